@@ -1,0 +1,88 @@
+"""The tables of the index. It holds nothing that cannot be rebuilt from the data files."""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+"""Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
+
+TABLES = """
+-- One row: schema and program version, number of calls, and the day the postings' meaning was set.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- A data file as it was read, so that a change is seen from size and time, then hash,
+-- and an unchanged file need not be read again.
+CREATE TABLE files (
+    path     TEXT PRIMARY KEY,  -- relative to the workspace, with forward slashes
+    shelf    TEXT NOT NULL,     -- calls or companies
+    size     INTEGER NOT NULL,  -- bytes
+    modified INTEGER NOT NULL,  -- nanoseconds since 1970
+    sha256   TEXT NOT NULL,
+    records  TEXT NOT NULL,     -- JSON list of the valid records, as our own models write them
+    problems TEXT NOT NULL      -- JSON list of what was refused
+);
+
+CREATE TABLE calls (
+    ordinal     INTEGER PRIMARY KEY,  -- place in the bitsets; calls are in the order of their ids
+    id          TEXT NOT NULL UNIQUE,
+    title       TEXT NOT NULL,
+    url         TEXT,
+    funder      TEXT NOT NULL,        -- names joined by a comma
+    level       TEXT,
+    kind        TEXT NOT NULL,
+    instrument  TEXT NOT NULL,
+    themes      TEXT NOT NULL,        -- joined by blanks, with one at each end
+    stages      TEXT NOT NULL,        -- likewise
+    targeted    INTEGER NOT NULL,     -- whether it names trades by code
+    window_kind TEXT NOT NULL,
+    opens       REAL,                 -- seconds since 1970
+    last_close  REAL,                 -- last first-stage closing known; null when none
+    floor       INTEGER,              -- EUR, before tax
+    ceiling     INTEGER,
+    typical     INTEGER,
+    intensity   REAL,                 -- share from 0 to 1
+    confidence  TEXT NOT NULL,
+    read_on     TEXT,                 -- ISO date
+    points      INTEGER NOT NULL,     -- left to a person whatever the day: prose, and doubts but staleness
+    stale_after TEXT,                 -- ISO date; null when it never gets stale
+    origin      TEXT NOT NULL,        -- source
+    origin_id   TEXT,
+    file        TEXT NOT NULL,
+    record      TEXT NOT NULL         -- the whole call, JSON
+);
+
+-- Every first-stage closing.
+CREATE TABLE closings (
+    at         REAL NOT NULL,         -- seconds since 1970
+    ordinal    INTEGER NOT NULL REFERENCES calls,
+    iso        TEXT NOT NULL,         -- with the offset of its place
+    time_given INTEGER NOT NULL,
+    PRIMARY KEY (at, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX closings_by_call ON closings (ordinal, at);
+
+-- Each distinct condition, once, with the calls that hold it.
+CREATE TABLE rules (
+    kind  TEXT NOT NULL,
+    rule  TEXT NOT NULL,              -- the condition, JSON
+    calls BLOB NOT NULL               -- ordinals, unsigned 32 bits, little end first
+);
+
+-- Each distinct targeting that names trades.
+CREATE TABLE targets (rule TEXT NOT NULL, calls BLOB NOT NULL);
+
+-- Search postings: see the search room for what they mean.
+CREATE TABLE terms (
+    term     TEXT PRIMARY KEY,
+    ordinals BLOB NOT NULL,           -- unsigned 32 bits, little end first
+    impacts  BLOB NOT NULL            -- 32-bit floats, little end first
+) WITHOUT ROWID;
+
+CREATE TABLE companies (
+    ordinal INTEGER PRIMARY KEY,
+    id      TEXT NOT NULL UNIQUE,
+    name    TEXT NOT NULL,
+    siren   TEXT,
+    file    TEXT NOT NULL,
+    record  TEXT NOT NULL
+);
+"""

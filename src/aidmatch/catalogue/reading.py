@@ -1,0 +1,235 @@
+"""The index as a warm command reads it: columns, rules and postings, no data file and no whole call."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from pydantic import TypeAdapter
+
+from aidmatch.call import Call, Condition, Targeting
+from aidmatch.catalogue._schema import SCHEMA_VERSION
+from aidmatch.company import Company
+from aidmatch.search import Posting
+from aidmatch.sift import Rule, Sieve, Target, bitset
+from aidmatch.window import State, WindowKind, state_of
+
+
+class Card(NamedTuple):
+    """The columns of a call that a list shows or a score reads."""
+
+    ordinal: int
+    id: str
+    title: str
+    url: str | None
+    funder: str
+    level: str | None
+    kind: str
+    instrument: str
+    themes: str
+    stages: str
+    targeted: bool
+    window_kind: WindowKind
+    opens: float | None
+    last_close: float | None
+    floor: int | None
+    ceiling: int | None
+    typical: int | None
+    intensity: float | None
+    confidence: str
+    read_on: str | None
+    origin: str
+    origin_id: str | None
+    next_close: float | None
+    """Next first-stage closing at the instant asked, seconds since 1970."""
+
+    def state(self, at: datetime) -> State:
+        """Open, announced, closed or undated, at the instant the card was read for."""
+        return state_of(
+            self.window_kind,
+            dated=self.last_close is not None,
+            opening=self.opens,
+            closing=self.next_close,
+            at=at.timestamp(),
+        )
+
+
+class Kept(NamedTuple):
+    """A data file as the index knows it."""
+
+    path: str
+    shelf: str
+    size: int
+    modified: int
+    sha256: str
+    records: str
+    problems: str
+
+
+_CARD = ", ".join(f"calls.{name}" for name in Card._fields[:-1])
+
+_CARDS = f"""
+SELECT {_CARD}, next.at FROM calls
+LEFT JOIN (SELECT ordinal, min(at) AS at FROM closings WHERE at >= :at GROUP BY ordinal) AS next USING (ordinal)
+"""
+
+
+class Catalogue:
+    """An index opened for reading."""
+
+    def __init__(self, path: Path) -> None:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def is_current(self, version: str) -> bool:
+        """Whether this program wrote it, with the tables it knows."""
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        return meta.get("schema") == str(SCHEMA_VERSION) and meta.get("version") == version
+
+    def files(self) -> tuple[Kept, ...]:
+        """The data files it was made from."""
+        return tuple(Kept(*row) for row in self._rows("SELECT * FROM files ORDER BY path"))
+
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Size and time of each data file it was made from."""
+        return {path: (size, modified) for path, size, modified in self._rows("SELECT path, size, modified FROM files")}
+
+    def problems(self) -> list[str]:
+        """What was refused in the data files, JSON a file."""
+        query = "SELECT problems FROM files WHERE problems != '[]' ORDER BY path"
+        return [problems for (problems,) in self._rows(query)]
+
+    @cached_property
+    def count(self) -> int:
+        """Number of calls."""
+        return int(self._one("SELECT value FROM meta WHERE key = 'calls'")[0])
+
+    def cards(self, at: datetime, *, closed: bool = True, only: Sequence[int] | None = None) -> list[Card]:
+        """Cards in the order of ids; without those whose last closing has passed unless `closed`."""
+        where = []
+        if not closed:
+            where.append("(calls.last_close IS NULL OR calls.last_close >= :at)")
+        if only is not None:
+            where.append(f"calls.ordinal IN ({', '.join(map(str, only))})")
+        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        second = at.replace(microsecond=0).timestamp()
+        query = f"{_CARDS}{condition} ORDER BY calls.ordinal"
+        return [Card._make(row) for row in self._connection.execute(query, {"at": second})]
+
+    def closing(self, ordinal: int, at: datetime) -> tuple[str, bool] | None:
+        """The next first-stage closing of a call: ISO with offset, and whether the source gave the hour."""
+        query = "SELECT iso, time_given FROM closings WHERE ordinal = ? AND at >= ? ORDER BY at LIMIT 1"
+        row = self._connection.execute(query, (ordinal, at.replace(microsecond=0).timestamp())).fetchone()
+        return None if row is None else (row[0], bool(row[1]))
+
+    def closings(self, at: datetime) -> dict[int, tuple[str, bool]]:
+        """The same for every call that has one."""
+        query = "SELECT ordinal, iso, time_given, min(at) FROM closings WHERE at >= ? GROUP BY ordinal"
+        second = at.replace(microsecond=0).timestamp()
+        return {ordinal: (iso, bool(given)) for ordinal, iso, given, _ in self._rows(query, (second,))}
+
+    def sieve(self, at: datetime) -> Sieve:
+        """The fast path's table for a day."""
+        rules = TypeAdapter(tuple[Condition, ...]).validate_json(
+            "[" + ",".join(rule for (rule,) in self._rows("SELECT rule FROM rules ORDER BY rowid")) + "]"
+        )
+        members = [bitset(_array("I", blob)) for (blob,) in self._rows("SELECT calls FROM rules ORDER BY rowid")]
+        targets = tuple(
+            Target(Targeting.model_validate_json(rule), bitset(_array("I", blob)))
+            for rule, blob in self._rows("SELECT rule, calls FROM targets ORDER BY rowid")
+        )
+        query = "SELECT points + (stale_after IS NOT NULL AND stale_after < ?) FROM calls ORDER BY ordinal"
+        points = tuple(resting for (resting,) in self._rows(query, (at.date().isoformat(),)))
+        return Sieve(self.count, tuple(map(Rule, rules, members)), targets, points)
+
+    def lookup(self, wanted: Sequence[str]) -> dict[str, Posting]:
+        """The postings of the wanted terms that exist."""
+        found: dict[str, Posting] = {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            query = f"SELECT term, ordinals, impacts FROM terms WHERE term IN ({', '.join('?' * len(part))})"
+            for term, ordinals, impacts in self._rows(query, tuple(part)):
+                found[term] = Posting(term, _array("I", ordinals), _array("f", impacts))
+        return found
+
+    def vocabulary(self) -> list[str]:
+        """Every term of the index, sorted."""
+        return [term for (term,) in self._rows("SELECT term FROM terms ORDER BY term")]
+
+    def words(self, column: str) -> frozenset[str]:
+        """Every theme, instrument or level that some call has."""
+        query = {
+            "theme": "SELECT DISTINCT themes FROM calls",
+            "instrument": "SELECT DISTINCT instrument FROM calls",
+            "level": "SELECT DISTINCT level FROM calls WHERE level IS NOT NULL",
+        }[column]
+        return frozenset(word for (held,) in self._rows(query) for word in held.split())
+
+    def call(self, ordinal: int) -> Call:
+        """A whole call."""
+        return Call.model_validate_json(self._one("SELECT record FROM calls WHERE ordinal = ?", (ordinal,))[0])
+
+    def calls(self) -> Iterator[Call]:
+        """Every call, in the order of ids."""
+        for (record,) in self._rows("SELECT record FROM calls ORDER BY ordinal"):
+            yield Call.model_validate_json(record)
+
+    def call_names(self) -> list[tuple[int, str, str, str | None]]:
+        """Ordinal, id, title and URL of every call."""
+        return self._rows("SELECT ordinal, id, title, url FROM calls ORDER BY ordinal")
+
+    def call_ordinal(self, call: str) -> int | None:
+        """The place of a call named by its id."""
+        row = self._connection.execute("SELECT ordinal FROM calls WHERE id = ?", (call,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def call_file(self, ordinal: int) -> str:
+        """The data file a call is in."""
+        return str(self._one("SELECT file FROM calls WHERE ordinal = ?", (ordinal,))[0])
+
+    def company(self, company: str) -> Company | None:
+        """A company by its id."""
+        row = self._connection.execute("SELECT record FROM companies WHERE id = ?", (company,)).fetchone()
+        return None if row is None else Company.model_validate_json(row[0])
+
+    def companies(self) -> Iterator[Company]:
+        """Every company, in the order of ids."""
+        for (record,) in self._rows("SELECT record FROM companies ORDER BY ordinal"):
+            yield Company.model_validate_json(record)
+
+    def company_names(self) -> list[tuple[str, str, str | None]]:
+        """Id, name and SIREN of every company."""
+        return self._rows("SELECT id, name, siren FROM companies ORDER BY ordinal")
+
+    def company_file(self, company: str) -> str | None:
+        """The data file a company is in."""
+        row = self._connection.execute("SELECT file FROM companies WHERE id = ?", (company,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with closing(self._connection.execute(query, values)) as cursor:
+            return cursor.fetchall()
+
+    def _one(self, query: str, values: tuple[Any, ...] = ()) -> Any:
+        return self._connection.execute(query, values).fetchone()
+
+
+def _array(code: str, blob: bytes) -> array[Any]:
+    numbers: array[Any] = array(code)
+    numbers.frombytes(blob)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers

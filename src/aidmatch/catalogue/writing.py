@@ -1,0 +1,195 @@
+"""Calls and companies -> the index, in one stroke: a new file takes the place of the old, or nothing changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aidmatch import search
+from aidmatch.call import Call
+from aidmatch.catalogue._schema import SCHEMA_VERSION, TABLES
+from aidmatch.company import Company
+from aidmatch.errors import CatalogueError
+from aidmatch.match import lasting_doubts, prose_of, stale_after
+from aidmatch.value import say
+
+
+class Source(NamedTuple):
+    """A data file as it was read."""
+
+    path: str
+    """Relative to the workspace, with forward slashes."""
+    shelf: str
+    size: int
+    modified: int
+    sha256: str
+    records: tuple[Call, ...] | tuple[Company, ...]
+    problems: str
+    """JSON, as `prepare` writes and reads it."""
+
+
+def write(target: Path, sources: Iterable[Source], version: str) -> None:
+    """Write a whole index beside the target, then put it in the target's place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".index-", suffix=".sqlite", dir=target.parent)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        _fill(fresh, list(sources), version)
+        os.replace(fresh, target)
+    except (sqlite3.Error, OSError) as error:
+        raise CatalogueError(
+            say("the index {path:text} cannot be written: {error:text}", path=str(target), error=str(error)),
+            say("check the free space and who may write there"),
+        ) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _fill(path: Path, sources: Sequence[Source], version: str) -> None:
+    calls = _first_by_id(source for source in sources if source.shelf == "calls")
+    companies = _first_by_id(source for source in sources if source.shelf == "companies")
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(TABLES)
+        meta = {"schema": str(SCHEMA_VERSION), "version": version, "calls": str(len(calls))}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
+        connection.executemany(
+            f"INSERT INTO calls VALUES ({', '.join('?' * 26)})",
+            (_call_row(ordinal, call, file) for ordinal, (call, file) in enumerate(calls)),
+        )
+        connection.executemany("INSERT OR IGNORE INTO closings VALUES (?, ?, ?, ?)", _closing_rows(calls))
+        connection.executemany("INSERT INTO rules VALUES (?, ?, ?)", _rule_rows(calls))
+        connection.executemany("INSERT INTO targets VALUES (?, ?)", _target_rows(calls))
+        postings = search.build((ordinal, texts_of(call)) for ordinal, (call, _) in enumerate(calls))
+        connection.executemany(
+            "INSERT INTO terms VALUES (?, ?, ?)",
+            ((term, _bytes(held.ordinals), _bytes(held.impacts)) for term, held in postings.by_term.items()),
+        )
+        connection.executemany(
+            "INSERT INTO companies VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (ordinal, company.id, company.name, company.siren, file, to_json(company))
+                for ordinal, (company, file) in enumerate(companies)
+            ),
+        )
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def _first_by_id(sources: Iterable[Source]) -> list[tuple[Any, str]]:
+    """Records by id with their file; of two with one id the first read stands."""
+    found: dict[str, tuple[Any, str]] = {}
+    for source in sources:
+        for record in source.records:
+            found.setdefault(record.id, (record, source.path))
+    return [found[key] for key in sorted(found)]
+
+
+def to_json(value: Call | Company) -> str:
+    """A record as the index and our own exports keep it: only what is set, by the names of the data files."""
+    return value.model_dump_json(exclude_defaults=True, by_alias=True)
+
+
+def texts_of(call: Call) -> dict[str, str]:
+    """The call's text by search field."""
+    return {
+        "title": call.title,
+        "summary": call.summary or "",
+        "themes": " ".join(theme.replace("-", " ") for theme in call.themes),
+        "description": call.description or "",
+        "sectors": " ; ".join(call.targeting.sectors),
+        "costs": " ; ".join(call.amounts.costs),
+        "conditions": " ; ".join(call.conditions),
+        "funder": " ; ".join(body.name for body in (*call.funders, *([call.operator] if call.operator else []))),
+    }
+
+
+def _file_row(source: Source) -> tuple[object, ...]:
+    records = "[" + ",".join(map(to_json, source.records)) + "]"
+    return (source.path, source.shelf, source.size, source.modified, source.sha256, records, source.problems)
+
+
+def _call_row(ordinal: int, call: Call, file: str) -> tuple[object, ...]:
+    closings = call.window.closings()
+    opening = call.window.opening()
+    stale = stale_after(call)
+    return (
+        ordinal,
+        call.id,
+        call.title,
+        call.url,
+        ", ".join(body.name for body in call.funders),
+        call.level,
+        call.kind,
+        call.instrument,
+        f" {' '.join(call.themes)} ",
+        f" {' '.join(call.stages)} ",
+        call.targeting.is_specific,
+        call.window.kind,
+        opening.timestamp() if opening else None,
+        closings[-1].at.timestamp() if closings else None,
+        call.amounts.floor,
+        call.amounts.ceiling,
+        call.amounts.typical,
+        call.amounts.intensity,
+        call.origin.confidence,
+        call.origin.read_on.isoformat() if call.origin.read_on else None,
+        prose_of(call) + len(lasting_doubts(call)),
+        stale.isoformat() if stale else None,
+        call.origin.source,
+        call.origin.id,
+        file,
+        to_json(call),
+    )
+
+
+def _closing_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[float, int, str, bool]]:
+    for ordinal, (call, _) in enumerate(calls):
+        for closing in call.window.closings():
+            yield closing.at.timestamp(), ordinal, closing.at.isoformat(), closing.time_given
+
+
+def _rule_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, str, bytes]]:
+    held: dict[tuple[str, str], array[int]] = {}
+    for ordinal, (call, _) in enumerate(calls):
+        for condition in call.criteria:
+            if condition.kind == "prose":
+                continue
+            members = held.setdefault((condition.kind, condition.rule()), array("I"))
+            if not members or members[-1] != ordinal:
+                members.append(ordinal)
+    return ((kind, rule, _bytes(members)) for (kind, rule), members in sorted(held.items()))
+
+
+def _target_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, bytes]]:
+    held: dict[str, array[int]] = {}
+    for ordinal, (call, _) in enumerate(calls):
+        if call.targeting.is_specific:
+            rule = json.dumps(
+                {
+                    "naf": call.targeting.naf,
+                    "naf_excluding": call.targeting.naf_excluding,
+                    "nomenclature": call.targeting.nomenclature,
+                }
+            )
+            held.setdefault(rule, array("I")).append(ordinal)
+    return ((rule, _bytes(members)) for rule, members in sorted(held.items()))
+
+
+def _bytes(numbers: array[Any]) -> bytes:
+    if sys.byteorder == "big":
+        numbers = array(numbers.typecode, numbers)
+        numbers.byteswap()
+    return numbers.tobytes()

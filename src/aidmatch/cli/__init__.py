@@ -1,0 +1,70 @@
+"""The door: settles the language, runs one command, and turns trouble into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+import sys
+from collections.abc import Sequence
+
+from aidmatch.errors import DONE, INTERRUPTED, AidmatchError
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the program and exit."""
+    sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; the exit codes are those of `errors`."""
+    settle_language(argv)
+    from aidmatch.cli._door import door
+
+    try:
+        return door(argv)
+    except AidmatchError as error:
+        from aidmatch.cli._session import report
+
+        report(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has all it wanted; without this Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def settle_language(argv: Sequence[str]) -> str:
+    """The language of every sentence, the framework's own included, before any command is built.
+
+    `--lang`, else `AIDMATCH_LANG`, else the locale; French when in doubt.
+    """
+    from aidmatch.formats import DOMAIN, locales
+
+    language = _asked(argv) or os.environ.get("AIDMATCH_LANG") or _of_locale()
+    if language not in ("fr", "en"):
+        language = "fr"
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, locales())
+    gettext.textdomain(DOMAIN)
+    return language
+
+
+def _asked(argv: Sequence[str]) -> str | None:
+    for place, word in enumerate(argv):
+        if word == "--":
+            break
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--lang" and place + 1 < len(argv):
+            return argv[place + 1]
+    return None
+
+
+def _of_locale() -> str:
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+    if named is None and sys.platform == "win32":
+        named = locale.getlocale()[0]
+    return "en" if named and named.lower().startswith("en") else "fr"

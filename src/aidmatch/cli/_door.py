@@ -1,0 +1,176 @@
+"""The table of commands, each in its own file and built only when asked for, and the options all of them take."""
+
+from __future__ import annotations
+
+import os
+import sys
+from gettext import gettext as _
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
+
+import click
+import typer
+from typer.core import TyperGroup, TyperOption
+
+from aidmatch import __version__
+from aidmatch.errors import DONE, INTERRUPTED, USAGE
+
+
+class Command(NamedTuple):
+    """Where a command lives, and the moment it is for."""
+
+    module: str
+    panel: str
+
+
+MONDAY = _("Every Monday")
+CALLS_US = _("A member calls")
+COMES_OUT = _("A call comes out")
+FILE = _("Building a file")
+MACHINES = _("For machines")
+SETTING_UP = _("Setting up")
+
+COMMANDS: dict[str, Command] = {
+    "rank": Command("aidmatch.cli.rank", CALLS_US),
+    "explain": Command("aidmatch.cli.explain", CALLS_US),
+    "search": Command("aidmatch.cli.search", CALLS_US),
+    "members": Command("aidmatch.cli.members", COMES_OUT),
+    "reach": Command("aidmatch.cli.reach", COMES_OUT),
+    "companies": Command("aidmatch.cli.companies", MONDAY),
+    "calls": Command("aidmatch.cli.calls", MONDAY),
+    "check": Command("aidmatch.cli.check", MONDAY),
+    "match": Command("aidmatch.cli.match", MACHINES),
+    "init": Command("aidmatch.cli.init", SETTING_UP),
+}
+"""Every command, in the order the help shows them."""
+
+
+class Wanted:
+    """What the global options ask, wherever on the line they stand."""
+
+    def __init__(self) -> None:
+        self.workspace: str | None = None
+        self.as_of: str | None = None
+        self.quiet = False
+        self.verbose = False
+
+
+class Door(TyperGroup):
+    """The program's group of commands: a command's file is opened when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the table's order."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, built from its file."""
+        del ctx
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = typer.main.get_command(import_module(entry.module).app)
+        command.name = cmd_name
+        command.rich_help_panel = entry.panel  # type: ignore[attr-defined]
+        _give_globals(command)
+        return command
+
+
+def _give_globals(command: click.Command) -> None:
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _give_globals(inner)
+    command.params.extend(_globals())
+
+
+def _globals() -> list[TyperOption]:
+    """The options every command takes, before or after its name."""
+    panel = _("Global options")
+
+    def option(names: list[str], help_text: str, **rest: Any) -> TyperOption:
+        return TyperOption(
+            param_decls=names, help=help_text, expose_value=False, callback=_note, rich_help_panel=panel, **rest
+        )
+
+    return [
+        option(["--workspace", "-w"], _("Folder to work in."), metavar=_("DIR"), type=click.Path(), default=None),
+        option(["--as-of"], _("Answer as of this day (2026-12-31) instead of now."), metavar=_("DATE"), default=None),
+        option(["--lang"], _("Language of every sentence."), type=click.Choice(["fr", "en"]), default=None),
+        option(["--quiet", "-q"], _("Say nothing but the result."), is_flag=True, default=False),
+        option(["--verbose"], _("Say more of what is done."), is_flag=True, default=False),
+    ]
+
+
+def _note(ctx: click.Context, param: click.Parameter, value: object) -> object:
+    wanted: Wanted = ctx.find_root().ensure_object(Wanted)
+    if value not in (None, False) and param.name != "lang":
+        setattr(wanted, str(param.name), value)
+    return value
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"aidmatch {__version__}")
+        raise typer.Exit
+
+
+def _build() -> click.Command:
+    app = typer.Typer(
+        cls=Door,
+        invoke_without_command=True,
+        no_args_is_help=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_("Which public aids does each SME of the cluster qualify for, and why."),
+        epilog=_("Example: aidmatch rank grenadine"),
+    )
+
+    @app.callback()
+    def aidmatch(
+        ctx: typer.Context,
+        version: Annotated[
+            bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
+        ] = False,
+    ) -> None:
+        del version
+        if ctx.invoked_subcommand is None:
+            from aidmatch.cli.standing import where_one_stands
+
+            where_one_stands()
+
+    root = typer.main.get_command(app)
+    root.params.extend(_globals())
+    return root
+
+
+def door(argv: list[str]) -> int:
+    """Run one command line; its exit code."""
+    root = _build()
+    try:
+        result = root.main(argv, prog_name="aidmatch", standalone_mode=False)
+    except click.UsageError as error:
+        from typer import rich_utils
+
+        rich_utils.rich_format_error(error)
+        return USAGE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except typer.Exit as stop:
+        return stop.exit_code
+    _flush()
+    return result if isinstance(result, int) else DONE
+
+
+def _flush() -> None:
+    """Meet a reader that closed the pipe here, not when Python shuts down."""
+    if not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def languages() -> str:
+    """The language settled for this run."""
+    return os.environ.get("LANGUAGE", "fr")

@@ -1,0 +1,62 @@
+"""Where a result goes and in which form: a table for terminals, data for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aidmatch.cli._session import refuse, target
+
+
+class Format(StrEnum):
+    """The forms a list can take."""
+
+    TABLE = "table"
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    PARQUET = "parquet"
+
+    @classmethod
+    def of(cls, given: Format | None, output: Path | None) -> Format:
+        """The form asked, else the one of the file's name, else a table."""
+        if given is not None:
+            return given
+        suffixes = {".json": cls.JSON, ".ndjson": cls.NDJSON, ".jsonl": cls.NDJSON, ".csv": cls.CSV}
+        suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET}
+        if output is not None:
+            found = suffixes.get(output.suffix.lower())
+            if found is None:
+                refuse("{file:text}: which format?", "name it with --format", file=str(output))
+            return found
+        return cls.TABLE
+
+
+FORMAT = Annotated[Format | None, typer.Option("--format", "-f", help=_("Form of the result."), show_default=False)]
+OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=_("Write to this file."), show_default=False)]
+
+
+def emit(document: Any, chosen: Format, output: Path | None) -> None:
+    """Write a document: `rows.Document`, in the form chosen, to a file or stdout."""
+    from aidmatch.formats import writers
+
+    where = target(output)
+    if chosen is Format.PARQUET and where is None and sys.stdout.isatty():
+        refuse("Parquet is not for terminals", "write it to a file with -o FILE.parquet")
+    write = writers.WRITERS.get(chosen.value)
+    if write is None or chosen.value not in document.forms:
+        refuse("--format: {given} is not for this command", "there are: {known}", given=chosen.value, known=", ".join(document.forms))
+    chunks: Iterable[bytes] = write(document)
+    if where is None:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+        return
+    writers.to_file(where, chunks)

@@ -1,0 +1,145 @@
+"""What a command works with: the workspace, the instant, the language, the catalogue, and where it prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+import typer
+
+from aidmatch import config
+from aidmatch.errors import DONE, IN_PART, AidmatchError, Problem, SettingsError
+from aidmatch.formats._wording import Wording
+from aidmatch.value import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aidmatch.catalogue import Catalogue
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Session:
+    """One run of one command."""
+
+    def __init__(self) -> None:
+        from aidmatch.cli._door import Wanted
+
+        self.wanted: Wanted = click.get_current_context().find_root().ensure_object(Wanted)
+        self.wording = wording()
+        self.at = _instant(self.wanted.as_of)
+        self.problems: list[Problem] = []
+
+    @cached_property
+    def workspace(self) -> config.Workspace:
+        """The folder in use."""
+        found = config.find_workspace(self.wanted.workspace)
+        if found.is_starter:
+            self.note(self.wording.text("Starter data, read in place. Make your own workspace with: aidmatch init"))
+        return found
+
+    @cached_property
+    def settings(self) -> config.Settings:
+        """What aidmatch.toml says."""
+        return config.read_settings(self.workspace.path)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The prepared index, rebuilt first when a data file changed; what was refused is told on stderr."""
+        from aidmatch.prepare import open_catalogue, problems_from_json
+
+        catalogue = open_catalogue(self.workspace.path)
+        for text in catalogue.problems():
+            self.problems.extend(problems_from_json(text))
+        self.tell_problems(self.problems)
+        return catalogue
+
+    @cached_property
+    def out(self) -> Console:
+        """Where tables are printed."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=False)
+
+    def note(self, text: str) -> None:
+        """A line for people, on stderr, unless asked to be quiet."""
+        if not self.wanted.quiet:
+            typer.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """A line for people who asked for more."""
+        if self.wanted.verbose:
+            typer.echo(text, err=True)
+
+    def tell_problems(self, problems: Iterable[Problem]) -> None:
+        """Each problem on its line, on stderr."""
+        for problem in problems:
+            typer.echo(problem_line(self.wording, problem), err=True)
+
+    def finish(self) -> None:
+        """End the command: done, or done in part when data files were left aside."""
+        code = IN_PART if self.problems else DONE
+        if code != DONE:
+            raise typer.Exit(code)
+
+
+def wording() -> Wording:
+    """The sentences of this run's language."""
+    return Wording("en" if os.environ.get("LANGUAGE") == "en" else "fr")
+
+
+def problem_line(words: Wording, problem: Problem) -> str:
+    """file:line: field: what (fix)"""
+    where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    field = f" {problem.field}:" if problem.field else ""
+    fix = f" ({words.say(problem.fix)})" if problem.fix else ""
+    return words.text("{where}:{field} {what}{fix}", where=where, field=field, what=words.say(problem.what), fix=fix)
+
+
+def report(error: AidmatchError) -> None:
+    """Tell what went wrong and what to do, on stderr."""
+    words = wording()
+    typer.echo(words.text("Error: {what}", what=words.say(error.what)), err=True)
+    if error.fix is not None:
+        typer.echo(words.text("       {fix}", fix=words.say(error.fix)), err=True)
+
+
+def is_interactive() -> bool:
+    """Whether a question may be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def refuse(template: str, fix: str | None = None, **values: Any) -> NoReturn:
+    """Stop for wrong usage, with what to do."""
+    raise SettingsError(say(template, **values), say(fix, **values) if fix else None)
+
+
+def _instant(given: str | None) -> datetime:
+    """The instant everything is judged at. This is the one place that reads the clock."""
+    if given is None:
+        return datetime.now(PARIS)
+    try:
+        day = datetime.fromisoformat(given)
+    except ValueError:
+        refuse("--as-of: {given:text} is not a date", "write it as 2026-12-31", given=given)
+    return day if day.tzinfo else day.replace(tzinfo=PARIS)
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day in Paris: all its deadlines are still ahead."""
+    return datetime.combine(day, time(), PARIS)
+
+
+def target(output: Path | None) -> Path | None:
+    """The file asked with -o; its folder must exist."""
+    if output is not None and not output.parent.is_dir():
+        refuse("no such folder: {folder:text}", folder=str(output.parent))
+    return output

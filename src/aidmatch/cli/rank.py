@@ -1,0 +1,92 @@
+"""`aidmatch rank COMPANY`: which calls it qualifies for, best first."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aidmatch.cli._choose import choose_company
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session
+from aidmatch.rank import profile, rank as order
+from aidmatch.sift import Sifter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aidmatch.catalogue import Card
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Rank the calls a company may apply for, best first, with what to know of each."),
+    epilog=_("Examples: aidmatch rank grenadine · aidmatch rank 'studio gren' --theme video-games --why"),
+)
+def rank(
+    company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
+    top: Annotated[int | None, typer.Option("--top", "-n", min=1, help=_("Show so many calls."))] = None,
+    all_: Annotated[bool, typer.Option("--all", help=_("Show every call, the ineligible included."))] = False,
+    include_closed: Annotated[bool, typer.Option("--include-closed", help=_("Show closed calls too."))] = False,
+    theme: Annotated[list[str] | None, typer.Option("--theme", help=_("Keep calls of this theme."))] = None,
+    instrument: Annotated[list[str] | None, typer.Option("--instrument", help=_("Keep this kind of aid."))] = None,
+    level: Annotated[list[str] | None, typer.Option("--level", help=_("Keep calls of this level."))] = None,
+    why: Annotated[bool, typer.Option("--why", help=_("Show what the order rests on."))] = False,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """Rank the calls for one company."""
+    session = Session()
+    catalogue = session.catalogue
+    asked = choose_company(session, company)
+    sifter = Sifter(catalogue.sieve(session.at), session.at.date())
+    shortlist = order(
+        catalogue.cards(session.at, closed=include_closed),
+        sifter,
+        asked,
+        profile(asked, catalogue.lookup, catalogue.count),
+        session.at,
+        weights=session.settings.weights,
+        wanted=_filter(session, theme, instrument, level),
+        top=None if all_ else top or session.settings.top,
+        include_closed=include_closed,
+        include_ineligible=all_,
+    )
+    from aidmatch.match import match
+
+    calls = {item.card.ordinal: catalogue.call(item.card.ordinal) for item in shortlist.items}
+    matches = {ordinal: match(call, asked, session.at) for ordinal, call in calls.items()}
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import table
+
+        table.shortlist(session.out, session.wording, asked, shortlist, calls, matches, session.at, why=why)
+    else:
+        from aidmatch.formats import rows
+
+        emit(
+            rows.shortlist(session.wording, asked, shortlist, calls, matches, catalogue, session.at),
+            chosen,
+            output,
+        )
+    session.finish()
+
+
+def _filter(
+    session: Session, themes: list[str] | None, instruments: list[str] | None, levels: list[str] | None
+) -> Callable[[Card], bool] | None:
+    from aidmatch.cli._choose import known_words
+
+    asked_themes = known_words(session, "theme", themes)
+    asked_instruments = known_words(session, "instrument", instruments)
+    asked_levels = known_words(session, "level", levels)
+    if not (asked_themes or asked_instruments or asked_levels):
+        return None
+    return lambda card: (
+        (not asked_themes or any(f" {theme} " in card.themes for theme in asked_themes))
+        and (not asked_instruments or card.instrument in asked_instruments)
+        and (not asked_levels or card.level in asked_levels)
+    )

@@ -1,0 +1,123 @@
+"""Where the workspace is, and its settings; only the door opens it.
+
+The workspace is `--workspace`, else `AIDMATCH_WORKSPACE`, else the nearest folder upward with an `aidmatch.toml`
+or `data/calls`, else the user's data folder. One that exists is never filled with starter data; with none, the
+starter data are read where they were installed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Set
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from aidmatch.errors import SettingsError
+from aidmatch.value import Message, say
+
+FILE = "aidmatch.toml"
+VARIABLE = "AIDMATCH_WORKSPACE"
+
+SETTINGS: Mapping[str, Set[str]] = {"": {"rank"}, "rank": {"top", "weights"}}
+"""Every setting of the file, by table."""
+
+
+class Workspace(NamedTuple):
+    """The folder in use."""
+
+    path: Path
+    is_starter: bool
+    """The starter data, read in place: there is no workspace yet."""
+
+
+class Settings(NamedTuple):
+    """What `aidmatch.toml` says."""
+
+    top: int = 15
+    weights: Mapping[str, float] | None = None
+
+
+def starter() -> Path:
+    """The starter data: beside the package in a wheel, at the top of the project in a checkout."""
+    shipped = Path(str(files("aidmatch").joinpath("starter")))
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "data"
+
+
+def find_workspace(given: str | None) -> Workspace:
+    """The workspace a command works in."""
+    named = given or os.environ.get(VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+        if not path.is_dir():
+            raise SettingsError(
+                say("no such workspace: {path:text}", path=named),
+                say("make one with: aidmatch init {path:text}", path=named),
+            )
+        return Workspace(path.resolve(), is_starter=False)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file() or (folder / "data" / "calls").is_dir():
+            return Workspace(folder, is_starter=False)
+    home = user_workspace()
+    if (home / FILE).is_file() or (home / "data" / "calls").is_dir():
+        return Workspace(home, is_starter=False)
+    return Workspace(starter().parent, is_starter=True)
+
+
+def user_workspace() -> Path:
+    """The workspace in the user's data folder."""
+    import platformdirs
+
+    return platformdirs.user_data_path("aidmatch")
+
+
+def read_settings(workspace: Path) -> Settings:
+    """The settings of a workspace; a wrong one is named with its file and the fix."""
+    path = workspace / FILE
+    if not path.is_file():
+        return Settings()
+    import tomllib
+
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(say("{file:text} is not valid TOML: {error:text}", file=FILE, error=str(error))) from error
+    ranking = content.get("rank", {})
+    _check(content, SETTINGS[""], "")
+    if not isinstance(ranking, dict):
+        raise _wrong("rank", say("a table was expected"))
+    _check(ranking, SETTINGS["rank"], "rank.")
+    top = ranking.get("top", Settings().top)
+    if not isinstance(top, int) or isinstance(top, bool) or top < 1:
+        raise _wrong("rank.top", say("a number of 1 or more was expected"))
+    return Settings(top, _weights(ranking.get("weights")))
+
+
+def _weights(given: object) -> Mapping[str, float] | None:
+    if given is None:
+        return None
+    from aidmatch.rank import PARTS, default_weights
+
+    if not isinstance(given, dict):
+        raise _wrong("rank.weights", say("a table of numbers was expected"))
+    _check(given, set(PARTS), "rank.weights.")
+    for name, weight in given.items():
+        if not isinstance(weight, int | float) or isinstance(weight, bool) or weight < 0:
+            raise _wrong(f"rank.weights.{name}", say("a number of 0 or more was expected"))
+    merged = {**default_weights(), **given}
+    total = sum(merged.values())
+    if not total:
+        raise _wrong("rank.weights", say("one weight at least must be above 0"))
+    return {name: weight * 100 / total for name, weight in merged.items()}
+
+
+def _check(table: Mapping[str, object], known: Set[str], prefix: str) -> None:
+    for name in table:
+        if name not in known:
+            expected = ", ".join(sorted(known))
+            raise _wrong(f"{prefix}{name}", say("no such setting; there are: {known:text}", known=expected))
+
+
+def _wrong(setting: str, fix: Message) -> SettingsError:
+    return SettingsError(say("{file:text}: {setting:text} is wrong", file=FILE, setting=setting), fix)

@@ -1,0 +1,32 @@
+"""Who controls whom: linked firms, partner firms, and the rest.
+
+Recommendation 2003/361/EC, annex, art. 3: a *linked* firm holds the majority of the votes or a dominant influence,
+a *partner* firm a quarter or more without being linked. The single undertaking of the de minimis regulations is the
+linked group alone (Regulation (EU) 2023/2831, art. 2(2)).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aidmatch.company import Holding
+from aidmatch.nomenclatures import figures
+
+
+def is_linked(holding: Holding, as_of: date) -> bool | None:
+    """Whether a holding links the two firms: True surely, False surely not, None when nobody told.
+
+    More than half links, and so does control at any share. Without a word on control, a share under a quarter is
+    presumed to give none, and so is that of an exempt investor, who does not meddle in the management (art. 3(3)).
+    """
+    if holding.controls or holding.share > share("sme.linked_share", as_of):
+        return True
+    if holding.controls is False or holding.holder == "exempt_investor":
+        return False
+    return False if holding.share < share("sme.partner_share", as_of) else None
+
+
+def share(key: str, as_of: date) -> float:
+    """A dated share of the law; 1 before it was in force, so that nothing reaches it."""
+    found = figures.figure(key, as_of)
+    return float(found.value) if found else 1.0

@@ -1,0 +1,131 @@
+"""Groupement: how many partners, from how many countries, with a research body or not.
+
+Partners and countries are counted as the European topics do (Horizon Europe, Regulation (EU) 2021/695, art. 22),
+the applicant included: "three partners from three countries" is the applicant and two more. A subcontractor is no
+partner. The collaboration bonus of Regulation (EU) 651/2014, art. 25(6), wants firms independent of each other.
+
+>>> from aidmatch.company import Applicant, Company, Project
+>>> from datetime import date
+>>> rule = Consortium(kind="consortium", min_partners=3, min_countries=2)
+>>> def says(*countries):
+...     partners = None if None in countries else [{"country": country} for country in countries]
+...     company = Company(id="x", name="X", seat={"country": "FR"})
+...     project = Project(id="p", title="P", partners=partners)
+...     return str(rule.check(Applicant(company, project), date(2026, 11, 22)).outcome)
+>>> says("ES", "FR"), says("ES"), says("FR", "FR"), says(None)
+('met', 'failed', 'failed', 'unknown')
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, model_validator
+
+from aidmatch.company import Applicant
+from aidmatch.criteria._base import Criterion
+from aidmatch.value import Refusal
+from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
+
+
+class Key(NamedTuple):
+    """The partners found, the applicant apart."""
+
+    partners: int | None
+    """How many; None when not described."""
+    countries: frozenset[str]
+    """Theirs."""
+    own_country: str | None
+    research: bool
+    """The applicant or a partner is a research body."""
+
+
+class Consortium(Criterion):
+    """Who must apply together."""
+
+    kind: Literal["consortium"]
+    min_partners: Annotated[int, Field(ge=1, le=100)] | None = None
+    """Partners in all, the applicant included."""
+    min_countries: Annotated[int, Field(ge=1, le=50)] | None = None
+    """Countries in all, the applicant's included."""
+    research_body: bool = False
+    """One of them must be a research body."""
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Consortium:
+        if self.min_partners is None and self.min_countries is None and not self.research_body:
+            raise Refusal("min_partners, min_countries or research_body is needed")
+        return self
+
+    @classmethod
+    def read(cls, applicant: Applicant, as_of: date) -> Key:
+        """The partners of the project; the day plays no part."""
+        del as_of
+        company, project = applicant
+        partners = project.partners if project else None
+        return Key(
+            len(partners) if partners is not None else None,
+            frozenset(partner.country for partner in partners or ()),
+            company.seat.country if company.seat else None,
+            "research" in company.roles or any(partner.audience == "research" for partner in partners or ()),
+        )
+
+    def judge(self, key: Key) -> Verdict:
+        """Unknown until the partners are described; then each need is counted."""
+        if key.partners is None:
+            return self._undescribed()
+        members = key.partners + 1
+        surely = key.countries | ({key.own_country} if key.own_country else set())
+        perhaps = len(surely) if key.own_country else len(surely) + 1
+        facts = (Fact("project.partners", members), Fact("project.countries", tuple(sorted(surely))))
+        if self.min_partners is not None and members < self.min_partners:
+            more = self.min_partners - members
+            return Verdict(
+                "consortium",
+                Outcome.FAILED,
+                say("partners in all: {here:number}, {asked:number} asked", here=members, asked=self.min_partners),
+                facts,
+                remedy=say("partners still to find: {more:number}", more=more),
+            )
+        if self.min_countries is not None and perhaps < self.min_countries:
+            more = self.min_countries - perhaps
+            return Verdict(
+                "consortium",
+                Outcome.FAILED,
+                say("countries in all: {here:number}, {asked:number} asked", here=perhaps, asked=self.min_countries),
+                facts,
+                remedy=say("countries still to bring in: {more:number}", more=more),
+            )
+        if self.research_body and not key.research:
+            return Verdict(
+                "consortium",
+                Outcome.FAILED,
+                say("no research body among the partners"),
+                facts,
+                remedy=say("find a partner that is a research body"),
+            )
+        if self.min_countries is not None and len(surely) < self.min_countries:
+            return Verdict(
+                "consortium",
+                Outcome.UNKNOWN,
+                say("country of the applicant not known"),
+                facts,
+                missing=("place",),
+                question=say("In which country is the company's seat?"),
+            )
+        return Verdict("consortium", Outcome.MET, say("partners in all: {here:number}, as asked", here=members), facts)
+
+    def _undescribed(self) -> Verdict:
+        question = say("Who are the partners of the project?")
+        return Verdict("consortium", Outcome.UNKNOWN, self._need(), missing=("project.partners",), question=question)
+
+    def _need(self) -> Message:
+        values = {"partners": self.min_partners, "countries": self.min_countries}
+        if self.min_partners is not None and self.min_countries is not None:
+            return say("asked: {partners:number} partners in {countries:number} countries", **values)
+        if self.min_partners is not None:
+            return say("asked: {partners:number} partners, the applicant included", **values)
+        if self.min_countries is not None:
+            return say("asked: partners in {countries:number} countries", **values)
+        return say("asked: a research body among the partners", **values)

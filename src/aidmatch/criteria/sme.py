@@ -1,0 +1,145 @@
+"""PME au sens européen: the size class of Recommendation 2003/361/EC of 6 May 2003.
+
+The same text as annex I of Regulation (EU) 651/2014: staff in annual work units, and turnover or balance total, of
+the last closed year, with linked firms whole and partner firms pro rata; a class changes after two closed years in a
+row, at once after a merger; an enterprise held for a quarter or more by public bodies is no SME. The small mid-cap is
+that of Recommendation (EU) 2025/1099 of 21 May 2025. The INSEE category (decree 2008-1354) is a hint only, and the
+micro-entrepreneur regime has nothing to do with it. The calculation stands in `size`.
+
+Work units told only as people are to be confirmed, and a question where a ceiling is near. Holdings hardly anybody
+has on file: when they alone are lacking the verdict is a reserve.
+
+>>> from aidmatch.company import Applicant, Company
+>>> from datetime import date
+>>> rule = Sme(kind="sme")
+>>> def says(awu, **facts):
+...     accounts = ({"closed_on": "2025-12-31", "awu": awu, "turnover": 900_000},)
+...     company = Company(id="x", name="X", accounts=accounts, **facts)
+...     return str(rule.check(Applicant(company), date(2026, 11, 22)).outcome)
+>>> says(12, holdings=()), says(250), says(12)
+('met', 'failed', 'unknown')
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from aidmatch.company import Applicant
+from aidmatch.criteria._base import Criterion, is_aged
+from aidmatch.size import SizeClass, Sizing, possible_classes
+from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
+
+
+class Key(NamedTuple):
+    """The classes the company may be in, how that was counted, and how old the figures are."""
+
+    sizing: Sizing
+    staff: tuple[float, float | None] | None
+    """Work units or people, when they do not come from the accounts."""
+    counted_on: date | None
+    """When these were counted."""
+    staff_aged: bool
+    staff_by: str | None
+    accounts_aged: bool
+    accounts_by: str | None
+
+
+class Sme(Criterion):
+    """One of the size classes."""
+
+    kind: Literal["sme"]
+    classes: Annotated[tuple[SizeClass, ...], Field(min_length=1)] = ("micro", "small", "medium")
+    """Those admitted; the usual rule admits micro, small and medium enterprises."""
+
+    @classmethod
+    def read(cls, applicant: Applicant, as_of: date) -> Key:
+        """The possible classes on that day."""
+        company = applicant.company
+        sizing = possible_classes(company, as_of)
+        span = {"awu": company.awu, "headcount": company.headcount}.get(sizing.counted or "")
+        by, on = company.said(sizing.counted) if sizing.counted else (None, None)
+        counted_on = on or (date(span.year, 12, 31) if span and span.year else None)
+        return Key(
+            sizing=sizing,
+            staff=(span.low, span.high) if span else None,
+            counted_on=counted_on if span else None,
+            staff_aged=span is not None and is_aged(counted_on, f"shelf_life.{sizing.counted}", as_of),
+            staff_by=by if span else None,
+            accounts_aged=is_aged(sizing.last_year, "shelf_life.accounts", as_of),
+            accounts_by=company.said("accounts")[0],
+        )
+
+    def judge(self, key: Key) -> Verdict:
+        """Met when every possible class is admitted, failed when none is."""
+        admitted = frozenset(self.classes)
+        possible = key.sizing.classes
+        facts = (
+            *((Fact(key.sizing.counted or "", key.staff, key.staff_by, key.counted_on),) if key.staff else ()),
+            *(Fact("size", line, key.accounts_by, line.closed_on) for line in key.sizing.lines),
+        )
+        values: dict[str, object] = {"here": tuple(sorted(possible, key=_rank)), "asked": self.classes}
+        if possible <= admitted:
+            reason = say("{here:sizes} in the EU sense", **values)
+            return Verdict("sme", Outcome.MET, reason, facts, confirm=self._confirm(key))
+        if possible.isdisjoint(admitted):
+            return Verdict(
+                "sme",
+                Outcome.FAILED,
+                self._refusal(key, values),
+                facts,
+                remedy=self._remedy(key),
+                confirm=self._confirm(key),
+            )
+        missing = self._missing(key, admitted)
+        return Verdict(
+            "sme",
+            Outcome.UNKNOWN,
+            say("may be {here:sizes}; asked: {asked:sizes}", **values),
+            facts,
+            missing=missing,
+            question=_QUESTIONS[missing[0]],
+        )
+
+    def _missing(self, key: Key, admitted: frozenset[SizeClass]) -> tuple[str, ...]:
+        """The facts that alone leave it open; all of those not known when only several together do."""
+        alone = [gap for gap, classes in key.sizing.gaps if not classes <= admitted and classes & admitted]
+        return tuple(alone or [gap for gap, _ in key.sizing.gaps])
+
+    def _confirm(self, key: Key) -> Message | None:
+        if key.staff_aged:
+            return say("{count:people} in {on:year}: still so?", count=key.staff, on=key.counted_on)
+        if key.sizing.counted == "headcount":
+            return say("counted in people; the rule counts annual work units")
+        if key.accounts_aged:
+            return say("accounts closed on {on:date}: still so?", on=key.sizing.last_year)
+        if key.sizing.changing:
+            return say("the last year alone would give another class: it changes after two years in a row")
+        return None
+
+    def _refusal(self, key: Key, values: dict[str, object]) -> Message:
+        if key.sizing.public:
+            return say("held by public bodies for a quarter or more: no SME in the EU sense")
+        return say("{here:sizes} in the EU sense; asked: {asked:sizes}", **values)
+
+    def _remedy(self, key: Key) -> Message | None:
+        """A ceiling passed for one year only does not yet change the class."""
+        if key.sizing.alone and key.sizing.last_year is not None and not key.sizing.public:
+            return say("show the year before: the class changes only after two years in a row")
+        return None
+
+
+_QUESTIONS = {
+    "headcount": say("How many people does the company employ?"),
+    "awu": say("How many annual work units (AWU) does the company count?"),
+    "turnover": say("What was the turnover (before tax) of the last closed year?"),
+    "balance_total": say("What was the balance-sheet total of the last closed year?"),
+    "accounts": say("What were the staff, turnover and balance of the year before?"),
+    "holdings": say("Who holds a quarter or more of the company, and what does it hold?"),
+}
+
+
+def _rank(size: SizeClass) -> int:
+    return ("micro", "small", "medium", "midcap", "large").index(size)

@@ -1,0 +1,15 @@
+"""Untrusted text made harmless before it is shown: calls come from the network, members from spreadsheets."""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+"""Control characters, bidirectional overrides and invisible marks; tab and line feed are white space."""
+
+
+def plain(text: str) -> str:
+    """One line of visible text: escape sequences and direction overrides show as a sign, never act."""
+    return " ".join(_UNSEEN.sub("\ufffd", text).split())

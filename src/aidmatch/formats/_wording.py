@@ -1,0 +1,157 @@
+"""Messages and values -> French or English sentences, numbers, amounts and dates."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from string import Formatter
+from typing import Any, Literal
+
+from aidmatch.formats import DOMAIN, _words, locales
+from aidmatch.formats._plain import plain
+from aidmatch.nomenclatures import activities, legal_forms, territories
+from aidmatch.value import Message
+
+Language = Literal["fr", "en"]
+
+class Wording(Formatter):
+    """One language: its sentences, and how it writes values."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._translations = gettext.translation(DOMAIN, locales(), [language], fallback=True)
+
+    def say(self, message: Message) -> str:
+        """A message, in this language."""
+        return self.vformat(self._translations.gettext(message.id), (), dict(message.values))
+
+    def text(self, template: str, /, **values: object) -> str:
+        """A sentence of the program's own, in this language."""
+        return self.vformat(self._translations.gettext(template), (), values)
+
+    def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """A sentence that counts; the number is `{n}`."""
+        template = self._translations.ngettext(one, many, number)
+        return self.vformat(template, (), {"n": number, **values})
+
+    def term(self, words: Mapping[str, str], key: str | None) -> str:
+        """The word people read for an id."""
+        return "" if key is None else self._translations.gettext(words.get(key, key))
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value as its format spec asks."""
+        writer = _WRITERS.get(format_spec)
+        return plain(str(value)) if writer is None else writer(self, value)
+
+    def number(self, value: float) -> str:
+        """1 234,5"""
+        if isinstance(value, int) and abs(value) < 1000:
+            return str(value)
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=_LOCALES[self.language])
+
+    def euros(self, value: float) -> str:
+        """45 000 €"""
+        from babel.numbers import format_currency
+
+        return format_currency(
+            value, "EUR", locale=_LOCALES[self.language], currency_digits=False, format=_EUROS[self.language]
+        )
+
+    def share(self, value: float) -> str:
+        """40 %"""
+        from babel.numbers import format_percent
+
+        return format_percent(round(value, 4), locale=_LOCALES[self.language], decimal_quantization=False)
+
+    def date(self, value: date) -> str:
+        """12 décembre 2026"""
+        from babel.dates import format_date
+
+        written = format_date(value, "long", locale=_LOCALES[self.language])
+        return written.replace("1 ", "1er ", 1) if self.language == "fr" and value.day == 1 else written
+
+    def moment(self, value: datetime, *, time_given: bool) -> str:
+        """12 décembre 2026, with the hour when the source gave it."""
+        day = self.date(value.date())
+        if not time_given:
+            return day
+        return self.text("{day} at {hour}", day=day, hour=value.strftime("%H:%M"))
+
+    def people(self, value: float | tuple[float, float | None]) -> str:
+        """12 people, or a band of them."""
+        low, high = value if isinstance(value, tuple) else (value, value)
+        if high is None:
+            return self.plural("{low} person or more", "{low} people or more", int(low), low=self._count(low))
+        if low == high:
+            return self.plural("{low} person", "{low} people", int(low), low=self._count(low))
+        return self.text("{low} to {high} people", low=self._count(low), high=self._count(high))
+
+    def _count(self, value: float) -> str:
+        return self.number(int(value) if float(value).is_integer() else value)
+
+    def several(self, values: Sequence[str]) -> str:
+        """a, b or c"""
+        if len(values) < 2:
+            return "".join(values)
+        return self.text("{first} or {last}", first=", ".join(values[:-1]), last=values[-1])
+
+    def place(self, code: str) -> str:
+        """Perpignan"""
+        return plain(territories.label(code))
+
+    def naf(self, code: str) -> str:
+        """58.21Z Édition de jeux électroniques"""
+        known = next((name for name in ("naf-rev2", "naf-2025") if activities.exists(code, name)), None)
+        return f"{code} {activities.label(code, known)}" if known else code
+
+    def form(self, code: str) -> str:
+        """SAS, société par actions simplifiée"""
+        return legal_forms.label(code) or code
+
+
+_LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
+_EUROS: Mapping[Language, str] = {"fr": "#,##0.## ¤", "en": "¤#,##0.##"}
+
+
+def _list(write: Any) -> Any:
+    return lambda wording, values: wording.several([write(wording, value) for value in values])
+
+
+def _term(words: Mapping[str, str]) -> Any:
+    return lambda wording, key: wording.term(words, key)
+
+
+_STAGE, _AUDIENCE, _TAX, _CLASS = map(_term, (_words.STAGES, _words.AUDIENCES, _words.TAX_REGIMES, _words.SIZE_CLASSES))
+
+_WRITERS: Mapping[str, Any] = {
+    "people": Wording.people,
+    "number": lambda wording, value: "" if value is None else wording.number(value),
+    "euros": lambda wording, value: "" if value is None else wording.euros(value),
+    "share": Wording.share,
+    "date": Wording.date,
+    "year": lambda _, value: str(value.year) if isinstance(value, date) else str(value),
+    "months": lambda wording, value: wording.plural("{n} month", "{n} months", int(value)),
+    "years": lambda wording, value: wording.plural("{n} year", "{n} years", int(value)),
+    "place": Wording.place,
+    "places": _list(Wording.place),
+    "naf": Wording.naf,
+    "nafs": _list(Wording.naf),
+    "form": Wording.form,
+    "forms": _list(Wording.form),
+    "stage": _STAGE,
+    "stages": _list(_STAGE),
+    "audience": _AUDIENCE,
+    "audiences": _list(_AUDIENCE),
+    "tax": _TAX,
+    "taxes": _list(_TAX),
+    "class": _CLASS,
+    "classes": _list(_CLASS),
+    "label": lambda _, value: plain(str(value)),
+    "labels": _list(lambda _, value: plain(str(value))),
+    "country": lambda wording, value: wording.place(territories.country(value) or f"PAYS-{value}"),
+    "text": lambda _, value: plain(str(value)),
+    "texts": _list(lambda _, value: plain(str(value))),
+}

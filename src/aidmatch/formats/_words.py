@@ -1,0 +1,196 @@
+"""The words people read for the ids of the models; `term` marks them for the catalogue of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def term(text: str) -> str:
+    """The English word, marked for translation."""
+    return text
+
+
+ANSWERS: Mapping[str, str] = {
+    "eligible": term("eligible on the face of it"),
+    "to_confirm": term("to confirm"),
+    "to_complete": term("to complete"),
+    "ineligible": term("not eligible"),
+}
+
+INSTRUMENTS: Mapping[str, str] = {
+    "grant": term("grant"),
+    "repayable_advance": term("repayable advance"),
+    "loan": term("loan"),
+    "guarantee": term("guarantee"),
+    "tax_credit": term("tax credit"),
+    "exemption": term("exemption"),
+    "equity": term("equity"),
+    "prize": term("prize"),
+    "training": term("training"),
+    "advice": term("advice"),
+    "in_kind": term("in kind"),
+    "cluster_funding": term("cluster funding"),
+}
+
+KINDS: Mapping[str, str] = {
+    "call_for_projects": term("call for projects"),
+    "expression_of_interest": term("call for expressions of interest"),
+    "standing": term("standing scheme"),
+    "contest": term("contest"),
+}
+
+LEVELS: Mapping[str, str] = {
+    "european": term("European"),
+    "national": term("national"),
+    "regional": term("regional"),
+    "departmental": term("departmental"),
+    "local": term("local"),
+}
+
+WINDOWS: Mapping[str, str] = {
+    "open": term("open"),
+    "upcoming": term("announced"),
+    "closed": term("closed"),
+    "undated": term("dates not known"),
+}
+
+WINDOW_KINDS: Mapping[str, str] = {
+    "dated": term("one closing date"),
+    "cut_offs": term("several filing dates"),
+    "two_stage": term("two stages"),
+    "permanent": term("all year round"),
+    "until_exhausted": term("until the money runs out"),
+    "forecast": term("announced, not open yet"),
+    "suspended": term("suspended"),
+    "closed": term("closed"),
+    "ended": term("wound up"),
+    "unknown": term("dates not known"),
+}
+
+CONFIDENCE: Mapping[str, str] = {"high": term("high"), "medium": term("medium"), "low": term("low")}
+
+STAGES: Mapping[str, str] = {
+    "idea": term("idea"),
+    "creation": term("creation"),
+    "seed": term("seed"),
+    "development": term("development"),
+    "growth": term("growth"),
+    "transmission": term("transfer"),
+}
+
+AUDIENCES: Mapping[str, str] = {
+    "company": term("company"),
+    "association": term("association"),
+    "cluster": term("cluster"),
+    "research": term("research body"),
+    "person": term("natural person"),
+    "public_body": term("public body"),
+}
+
+TAX_REGIMES: Mapping[str, str] = {
+    "corporate_tax": term("corporate tax"),
+    "income_tax": term("income tax on actual profit"),
+    "micro": term("micro tax regime"),
+    "not_taxed": term("not subject to tax on profits"),
+}
+
+CRITERIA: Mapping[str, str] = {
+    "perimeter": term("area"),
+    "activity": term("activity (NAF)"),
+    "headcount": term("headcount"),
+    "sme": term("SME in the EU sense"),
+    "turnover": term("turnover"),
+    "balance": term("balance sheet total"),
+    "age": term("age"),
+    "legal_form": term("legal form"),
+    "micro_entrepreneur": term("micro-entrepreneur regime"),
+    "audience": term("who may apply"),
+    "ownership": term("ownership"),
+    "tax_regime": term("tax regime"),
+    "label": term("label or approval"),
+    "de_minimis": term("de minimis aid received"),
+    "works_start": term("start of the project"),
+    "stage": term("stage"),
+    "consortium": term("partners"),
+    "standing": term("standing"),
+    "prose": term("to read with the funder"),
+    "any_of": term("one of several conditions"),
+}
+
+SHORT_QUESTIONS: Mapping[str, str] = {
+    "perimeter": term("the place"),
+    "activity": term("the NAF code"),
+    "headcount": term("the headcount"),
+    "sme": term("headcount and turnover"),
+    "turnover": term("the turnover"),
+    "age": term("the creation date"),
+    "legal_form": term("the legal form"),
+    "micro_entrepreneur": term("the micro-entrepreneur regime"),
+    "audience": term("the legal form"),
+}
+"""What is missing, by the kind that asks for it."""
+
+FACTS: Mapping[str, str] = {
+    "place": term("seat"),
+    "establishments": term("establishment"),
+    "project.place": term("place of the project"),
+    "project.state": term("state of the project"),
+    "project.partners": term("partners of the project"),
+    "headcount": term("headcount"),
+    "awu": term("annual work units"),
+    "turnover": term("turnover"),
+    "balance_total": term("balance sheet total"),
+    "created": term("created on"),
+    "first_closed_year": term("first year closed"),
+    "closed_years": term("closed years"),
+    "naf": term("NAF code"),
+    "naf_2025": term("NAF 2025 code"),
+    "legal_form": term("legal form"),
+    "micro_entrepreneur": term("micro-entrepreneur"),
+    "roles": term("role"),
+    "economic_activity": term("sells goods or services"),
+    "holdings": term("who holds the company"),
+    "controlled_outside_eu": term("controlled from outside the EU"),
+    "tax_regime": term("tax regime"),
+    "labels": term("labels"),
+    "aid_received": term("aid received"),
+    "debts_paid": term("debts paid"),
+    "in_difficulty": term("in difficulty"),
+    "stage": term("stage"),
+    "audience": term("kind of applicant"),
+    "size_class": term("EU size class"),
+}
+
+SAID_BY: Mapping[str, str] = {
+    "head": term("said by the head"),
+    "register": term("public register"),
+    "accounts": term("filed accounts"),
+    "list": term("member list"),
+    "estimate": term("estimate"),
+}
+
+SIZE_CLASSES: Mapping[str, str] = {
+    "micro": term("micro enterprise"),
+    "small": term("small enterprise"),
+    "medium": term("medium enterprise"),
+    "midcap": term("small mid-cap"),
+    "large": term("large enterprise"),
+}
+
+SCORE_PARTS: Mapping[str, str] = {
+    "relevance": term("words in common"),
+    "targeting": term("trade aimed at"),
+    "themes": term("themes in common"),
+    "level": term("nearness"),
+    "stage": term("moment of life"),
+    "amount": term("amount"),
+    "time": term("time left"),
+    "freshness": term("record lately checked"),
+    "confidence": term("confidence in the record"),
+}
+
+DOUBTS: Mapping[str, str] = {
+    "conditions_not_stated": term("conditions not stated by the source"),
+    "low_confidence": term("record of low confidence"),
+    "stale": term("record not checked for a long time"),
+}

@@ -1,0 +1,95 @@
+"""A match -> the sentences people read of it: the answer, why, and the one thing to know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from aidmatch.formats import _words
+from aidmatch.formats._words import term
+from aidmatch.formats._plain import plain
+from aidmatch.value import Message
+from aidmatch.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from aidmatch.call import Call
+    from aidmatch.catalogue import Card
+    from aidmatch.formats._wording import Wording
+    from aidmatch.match import Match
+
+
+def answer(words: Wording, found: Match) -> str:
+    """« à confirmer : 2 points », « il nous manque : l'effectif », « non éligible : effectif »."""
+    if found.answer == "to_confirm":
+        return words.plural("to confirm: {n} point", "to confirm: {n} points", found.points)
+    if found.answer == "to_complete":
+        asked = list(dict.fromkeys(words.term(_words.SHORT_QUESTIONS, kind) for kind in found.unknown))
+        return words.text("we lack: {facts}", facts=", ".join(asked))
+    if found.answer == "ineligible":
+        kinds = ", ".join(words.term(_words.CRITERIA, kind) for kind in found.failed)
+        return words.text("not eligible: {kinds}", kinds=kinds)
+    return words.term(_words.ANSWERS, found.answer)
+
+
+def reasons(words: Wording, call: Call, found: Match) -> list[str]:
+    """Every sentence behind an answer, the deciding ones first."""
+    del call
+    order = sorted(found.verdicts, key=lambda one: -one[1].strength)
+    sentences = [_sentence(words, condition.kind, verdict) for condition, verdict in order]
+    return [*sentences, *(words.term(_words.DOUBTS, doubt) for doubt in found.doubts)]
+
+
+def _sentence(words: Wording, kind: str, verdict: Verdict) -> str:
+    name = words.term(_words.CRITERIA, kind)
+    return words.text("{name}: {reason}", name=name, reason=words.say(verdict.confirm or verdict.reason))
+
+
+def to_know(words: Wording, call: Call, found: Match, card: Card, at: datetime) -> str:
+    """The one thing to know: what fails, the question, what not to do, the step to take, the first point."""
+    verdicts = [verdict for _, verdict in found.verdicts]
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.FAILED:
+            remedy = words.text("; {remedy}", remedy=words.say(verdict.remedy)) if verdict.remedy else ""
+            return f"{words.say(verdict.reason)}{remedy}"
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.UNKNOWN and not verdict.is_reserve and verdict.question:
+            return words.say(verdict.question)
+    if call.steps:
+        step = call.steps[0]
+        delay = words.plural(" ({n} day)", " ({n} days)", step.days) if step.days else ""
+        return words.text("First: {step}{delay}", step=plain(step.what), delay=delay)
+    if call.window.kind == "suspended":
+        return words.text("suspended for now")
+    due = call.window.expected_return(at)
+    if due is not None:
+        return words.text("back around {day:date}, our estimate", day=due)
+    start = next((condition for condition, _ in found.verdicts if condition.kind == "works_start"), None)
+    if start is not None:
+        return words.say(_before(str(getattr(start, "rule", ""))))
+    for verdict in verdicts:
+        if verdict.confirm is not None:
+            return words.say(verdict.confirm)
+    if call.conditions:
+        return plain(call.conditions[0])
+    if found.doubts:
+        return words.term(_words.DOUBTS, found.doubts[0])
+    for verdict in verdicts:
+        if verdict.is_reserve and verdict.question:
+            return words.say(verdict.question)
+    return plain(call.summary or "")
+
+
+def _before(rule: str) -> Message:
+    return Message(
+        {
+            "after_receipt": BEFORE_RECEIPT,
+            "after_complete": BEFORE_COMPLETE,
+            "after_decision": BEFORE_DECISION,
+        }.get(rule, BEFORE_APPLICATION)
+    )
+
+
+BEFORE_APPLICATION = term("sign and order nothing before applying")
+BEFORE_RECEIPT = term("sign and order nothing before the receipt of the file")
+BEFORE_COMPLETE = term("sign and order nothing before the file is declared complete")
+BEFORE_DECISION = term("sign and order nothing before the decision")

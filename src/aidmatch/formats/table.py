@@ -1,0 +1,172 @@
+"""Results -> a terminal: tables where there is room, short blocks where there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from aidmatch.formats import _words
+from aidmatch.formats._plain import plain
+from aidmatch.formats.reasons import answer, to_know
+from aidmatch.rank import PARTS, STEPS, step
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aidmatch.call import Call
+    from aidmatch.catalogue import Card
+    from aidmatch.company import Company
+    from aidmatch.formats._wording import Wording
+    from aidmatch.match import Match
+    from aidmatch.rank import Ranked, Shortlist
+
+WIDE = 110
+"""Columns of the terminal from which a table is readable."""
+
+STYLES = {"eligible": "green", "to_confirm": "cyan", "to_complete": "yellow", "ineligible": "red"}
+
+
+def shortlist(
+    out: Console,
+    words: Wording,
+    company: Company,
+    found: Shortlist,
+    calls: Mapping[int, Call],
+    matches: Mapping[int, Match],
+    at: datetime,
+    *,
+    why: bool,
+) -> None:
+    """The ranked calls of a company."""
+    out.print(Text.assemble((plain(company.name), "bold"), "  ", (_counted(words, found), "dim")))
+    if not found.items:
+        out.print(words.text("No call to show. Try --include-closed, or --all for those it does not qualify for."))
+        return
+    if out.width >= WIDE:
+        out.print(_wide(words, found, calls, matches, at))
+    else:
+        for item in found.items:
+            _block(out, words, item, calls[item.card.ordinal], matches[item.card.ordinal], at)
+    if why:
+        _why(out, words, found)
+    out.print(Text(_foot(words, found), style="dim"))
+
+
+def _counted(words: Wording, found: Shortlist) -> str:
+    shown = words.plural("{n} call shown", "{n} calls shown", len(found.items))
+    return words.text("{shown} of {found:number}", shown=shown, found=found.found)
+
+
+def _foot(words: Wording, found: Shortlist) -> str:
+    aside = words.plural(
+        "{n} call set aside as not eligible (see them with --all)",
+        "{n} calls set aside as not eligible (see them with --all)",
+        found.ineligible,
+    )
+    note = words.text("The dots are relevance, never a chance of success.")
+    return f"{aside}. {note}" if found.ineligible else note
+
+
+def _wide(
+    words: Wording, found: Shortlist, calls: Mapping[int, Call], matches: Mapping[int, Match], at: datetime
+) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    table.add_column("", justify="right", style="dim", no_wrap=True)
+    table.add_column(words.text("Relevance"), no_wrap=True)
+    table.add_column(words.text("Call"), ratio=5)
+    table.add_column(words.text("Answer"), ratio=3)
+    table.add_column(words.text("What one may get"), ratio=3)
+    table.add_column(words.text("Until"), no_wrap=True)
+    table.add_column(words.text("To know"), ratio=5)
+    for item in found.items:
+        call, match = calls[item.card.ordinal], matches[item.card.ordinal]
+        title = Text(plain(item.card.title), style="bold")
+        title.append(f"\n{plain(item.card.funder)}", style="not bold dim")
+        table.add_row(
+            str(item.rank),
+            dots(item.score),
+            title,
+            Text(answer(words, match), style=STYLES[match.answer]),
+            Text(worth(words, item.card)),
+            Text(until(words, item.card, at)),
+            Text(_first_upper(to_know(words, call, match, item.card, at))),
+            end_section=False,
+        )
+    return table
+
+
+def _block(out: Console, words: Wording, item: Ranked, call: Call, match: Match, at: datetime) -> None:
+    out.print(
+        Text.assemble((f"{item.rank:>2} ", "dim"), dots(item.score), " ", (plain(item.card.title), "bold")),
+        overflow="fold",
+    )
+    got = worth(words, item.card)
+    facts = [plain(item.card.funder), *([got] if got else []), until(words, item.card, at)]
+    out.print(Padding(Text(" · ".join(facts), style="dim"), (0, 0, 0, 3)))
+    line = Text.assemble((_first_upper(answer(words, match)), STYLES[match.answer]), " · ")
+    line.append(_first_upper(to_know(words, call, match, item.card, at)))
+    out.print(Padding(line, (0, 0, 0, 3)))
+
+
+def dots(score: int) -> Text:
+    """The step of relevance, from one to five dots."""
+    filled = step(score)
+    return Text.assemble(("●" * filled, "bright_blue"), ("·" * (STEPS - filled), "dim"))
+
+
+def worth(words: Wording, card: Card) -> str:
+    """What one may get: the usual amount if sourced, else the ceiling, with the rate."""
+    parts = []
+    if card.typical is not None:
+        parts.append(words.text("{amount:euros} as a rule", amount=card.typical))
+    elif card.ceiling is not None:
+        parts.append(words.text("up to {amount:euros}", amount=card.ceiling))
+    elif card.floor is not None:
+        parts.append(words.text("from {amount:euros}", amount=card.floor))
+    if card.intensity is not None:
+        parts.append(words.text("{rate:share} of costs", rate=card.intensity))
+    kind = words.term(_words.INSTRUMENTS, card.instrument)
+    return f"{_first_upper(kind)}, {', '.join(parts)}" if parts else _first_upper(kind)
+
+
+def until(words: Wording, card: Card, at: datetime) -> str:
+    """« J-19 », « toute l'année », « annoncé »."""
+    state = card.state(at)
+    if state == "closed":
+        return words.term(_words.WINDOWS, "closed")
+    if state == "undated":
+        return words.term(_words.WINDOWS, "undated")
+    if state == "upcoming" and (card.opens is None or card.opens <= at.timestamp()):
+        return words.term(_words.WINDOWS, "upcoming")
+    if state == "upcoming" and card.opens is not None:
+        days = _days(card.opens, at)
+        return words.plural("opens in {n} day", "opens in {n} days", days)
+    if card.next_close is None or card.window_kind in ("permanent", "until_exhausted"):
+        return words.term(_words.WINDOW_KINDS, card.window_kind)
+    return words.text("D-{days}", days=_days(card.next_close, at))
+
+
+def _days(moment: float, at: datetime) -> int:
+    """Days between two days of the calendar: the closing day is D-0."""
+    return (datetime.fromtimestamp(moment, at.tzinfo).date() - at.date()).days
+
+
+def _why(out: Console, words: Wording, found: Shortlist) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, title=words.text("What the order rests on"))
+    table.add_column("", justify="right", style="dim")
+    for part in PARTS:
+        table.add_column(words.term(_words.SCORE_PARTS, part), justify="right")
+    table.add_column(words.text("sum"), justify="right", style="bold")
+    for item in found.items:
+        table.add_row(str(item.rank), *(f"{gain:.0f}" for gain in item.parts), str(item.score))
+    out.print(table)
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

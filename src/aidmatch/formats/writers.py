@@ -1,0 +1,140 @@
+"""Documents -> bytes: JSON, NDJSON, CSV, Markdown, Parquet."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aidmatch.errors import AidmatchError
+from aidmatch.formats._plain import plain
+from aidmatch.value import say
+
+if TYPE_CHECKING:
+    from aidmatch.formats.rows import Document
+
+
+def as_json(document: Document) -> Iterator[bytes]:
+    """One object, its items last, written as they come."""
+    head = json.dumps(dict(document.head), ensure_ascii=False, indent=2)
+    yield head.removesuffix("\n}").encode()
+    yield f',\n  "{document.items_name}": ['.encode()
+    separator = "\n"
+    for item in document.items:
+        text = json.dumps(item, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+        yield f"{separator}    {text}".encode()
+        separator = ",\n"
+    yield b"\n  ]\n}\n" if separator != "\n" else b"]\n}\n"
+
+
+def as_ndjson(document: Document) -> Iterator[bytes]:
+    """One object a line."""
+    for item in document.items:
+        yield json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def as_csv(document: Document) -> Iterator[bytes]:
+    """A header line, then one line an item; lists are joined by a bar, as in the national standard."""
+    import csv
+    import io
+
+    columns = _flat_columns(document)
+    yield _csv_line(csv, io, columns)
+    for item in document.items:
+        flat = _flat(item)
+        yield _csv_line(csv, io, [_cell(flat.get(column)) for column in columns])
+
+
+def _csv_line(csv: Any, io: Any, row: Iterable[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(row)
+    return str(line.getvalue()).encode()
+
+
+_AMOUNT = ("floor", "ceiling", "typical", "intensity")
+
+
+def _flat_columns(document: Document) -> list[str]:
+    nested = {"amount": [f"amount_{part}" for part in _AMOUNT], "origin": ["origin_source", "origin_id"]}
+    return [flat for column in document.columns for flat in nested.get(column, [column])]
+
+
+def _flat(item: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in item.items():
+        if isinstance(value, dict):
+            flat.update({f"{key}_{part}": inner for part, inner in value.items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def _cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    text = "|".join(map(str, value)) if isinstance(value, list) else plain(str(value))
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def as_markdown(document: Document) -> Iterator[bytes]:
+    """A table whose cells show as they are."""
+    columns = _flat_columns(document)
+    yield f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}\n".encode()
+    for item in document.items:
+        flat = _flat(item)
+        yield f"| {' | '.join(_escaped(flat.get(column)) for column in columns)} |\n".encode()
+
+
+def _escaped(value: Any) -> str:
+    text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#!" else sign for sign in plain(text))
+
+
+def as_parquet(document: Document) -> Iterator[bytes]:
+    """One file; lists stay lists, amounts and origins become columns."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise AidmatchError(
+            say("Parquet needs a library that is not installed"), say("install it with: pip install 'aidmatch[parquet]'")
+        ) from error
+    table = pa.Table.from_pylist([_flat(item) for item in document.items])
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    yield sink.getvalue().to_pybytes()
+
+
+WRITERS: Mapping[str, Callable[[Document], Iterator[bytes]]] = {
+    "json": as_json,
+    "ndjson": as_ndjson,
+    "csv": as_csv,
+    "markdown": as_markdown,
+    "parquet": as_parquet,
+}
+
+
+def to_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file whole or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(chunks)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise AidmatchError(
+            say("{file:text} cannot be written: {error:text}", file=str(path), error=error.strerror or str(error)),
+            say("check that the file is not open elsewhere and who may write there"),
+        ) from error

@@ -1,0 +1,39 @@
+"""The CSV tables of ``data/``: read once, as text, so that ``01``, ``2A`` and ``00`` stay what they are."""
+
+from __future__ import annotations
+
+from functools import cache
+
+
+def content(table: str) -> bytes:
+    """The bytes of one table (UTF-8, LF)."""
+    # importlib.resources would say the same, but brings in tempfile and zipfile: 20 ms at every start.
+    from pkgutil import get_data
+
+    found = get_data("aidmatch.nomenclatures", f"data/{table}.csv")
+    if found is None:
+        raise LookupError(f"no table {table!r}")
+    return found
+
+
+@cache
+def rows(table: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of one table, without its header."""
+    import csv
+
+    lines = csv.reader(content(table).decode("utf-8").splitlines())
+    next(lines)
+    return tuple(tuple(line) for line in lines)
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: no accent, no case, hyphens and apostrophes as spaces, « St » read as « Saint »."""
+    import unicodedata
+
+    plain = "".join(
+        letter if letter.isalnum() else " "
+        for letter in unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+        if not unicodedata.combining(letter)
+    )
+    words = {"st": "saint", "ste": "sainte"}
+    return " ".join(words.get(word, word) for word in plain.casefold().split())

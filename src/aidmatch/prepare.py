@@ -1,0 +1,160 @@
+"""A workspace's data files -> an index that is up to date, and what was refused on the way.
+
+A file whose size and time are those of the index is not opened; one whose bytes are the same is not read
+again; only the others are parsed. The new index takes the old one's place in one stroke, so that two commands
+at once, or one killed half-way, do no harm.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from aidmatch import __version__
+from aidmatch.catalogue import Catalogue
+from aidmatch.errors import Problem
+from aidmatch.value import Message, say
+
+if TYPE_CHECKING:
+    from aidmatch.catalogue import Kept, Source
+
+CALLS, COMPANIES, IMPORTS = "data/calls", "data/companies", ".aidmatch/imports"
+"""Folders of a workspace, relative to it."""
+
+
+class Found(NamedTuple):
+    """A data file of the workspace, before it is read."""
+
+    path: Path
+    name: str
+    """Relative to the workspace, with forward slashes."""
+    shelf: str
+    """calls, companies or the importer's name."""
+    size: int
+    modified: int
+
+
+def data_files(workspace: Path) -> Iterator[Found]:
+    """Every data file of a workspace, by folder then name."""
+    yield from _files(workspace, workspace / CALLS, "calls")
+    yield from _files(workspace, workspace / COMPANIES, "companies")
+    imports = workspace / IMPORTS
+    if imports.is_dir():
+        for folder in sorted(entry for entry in imports.iterdir() if entry.is_dir()):
+            yield from _files(workspace, folder, folder.name)
+
+
+_SUFFIXES = {"calls": (".yaml", ".yml", ".jsonl"), "companies": (".yaml", ".yml", ".jsonl")}
+
+
+def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
+    if not folder.is_dir():
+        return
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            suffix = os.path.splitext(entry.name)[1]
+            if entry.is_file() and not entry.name.startswith(".") and suffix in _SUFFIXES.get(shelf, (suffix,)):
+                path = Path(entry.path)
+                stat = entry.stat()
+                yield Found(path, path.relative_to(workspace).as_posix(), shelf, stat.st_size, stat.st_mtime_ns)
+
+
+def index_path(workspace: Path) -> Path:
+    """Where the index of a workspace lies: in it, or in the user's cache when it is read-only."""
+    home = workspace / ".aidmatch"
+    if os.access(home if home.is_dir() else workspace, os.W_OK):
+        return home / "index.sqlite"
+    import hashlib
+
+    import platformdirs
+
+    name = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:16]
+    return platformdirs.user_cache_path("aidmatch") / f"{name}.sqlite"
+
+
+def open_catalogue(workspace: Path) -> Catalogue:
+    """The catalogue of a workspace, its index rebuilt first when a data file changed."""
+    target = index_path(workspace)
+    found = list(data_files(workspace))
+    known = _open(target)
+    if known is not None:
+        stamps = {file.name: (file.size, file.modified) for file in found}
+        if known.is_current(__version__) and known.stamps() == stamps:
+            return known
+    kept = {file.path: file for file in known.files()} if known and known.is_current(__version__) else {}
+    if known is not None:
+        known.__exit__()
+    from aidmatch.catalogue import write
+
+    write(target, [_source(file, kept.get(file.name)) for file in found], __version__)
+    return Catalogue(target)
+
+
+def _open(target: Path) -> Catalogue | None:
+    """The index as it stands, or None when there is none or it cannot be read."""
+    if not target.is_file():
+        return None
+    try:
+        catalogue = Catalogue(target)
+        catalogue.is_current(__version__)
+    except sqlite3.Error:
+        return None
+    return catalogue
+
+
+def _source(file: Found, kept: Kept | None) -> Source:
+    import hashlib
+
+    from aidmatch.call import Call
+    from aidmatch.catalogue import Source
+    from aidmatch.company import Company
+    from aidmatch.datafiles import LARGEST, read_file
+
+    def whole(records: tuple[Call, ...] | tuple[Company, ...], problems: str, sha256: str) -> Source:
+        shelf = "companies" if file.shelf == "companies" else "calls"
+        return Source(file.name, shelf, file.size, file.modified, sha256, records, problems)
+
+    sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest() if file.size <= LARGEST else f"size {file.size}"
+    if kept is not None and kept.sha256 == sha256:
+        from pydantic import TypeAdapter
+
+        if file.shelf == "companies":
+            companies = TypeAdapter(tuple[Company, ...]).validate_json(kept.records)
+            return whole(companies, kept.problems, sha256)
+        return whole(TypeAdapter(tuple[Call, ...]).validate_json(kept.records), kept.problems, sha256)
+    if file.shelf == "companies":
+        members, troubles = read_file(file.path, Company, file.name)
+        return whole(tuple(members), problems_to_json(troubles), sha256)
+    if file.shelf == "calls":
+        calls, troubles = read_file(file.path, Call, file.name)
+        return whole(tuple(calls), problems_to_json(troubles), sha256)
+    from aidmatch.sources import IMPORTERS
+
+    calls, troubles = IMPORTERS[file.shelf](file.path, file.name)
+    return whole(tuple(calls), problems_to_json(troubles), sha256)
+
+
+def problems_to_json(problems: list[Problem]) -> str:
+    """Problems as the index keeps them; values that JSON lacks become text."""
+    return json.dumps(
+        [[file, line, field, what, fix] for file, line, field, what, fix in problems], ensure_ascii=False, default=str
+    )
+
+
+def problems_from_json(text: str) -> list[Problem]:
+    """Problems as `problems_to_json` wrote them."""
+
+    def message(raw: list[object] | None) -> Message | None:
+        if raw is None:
+            return None
+        name, values = raw
+        return say(str(name), **{key: value for key, value in values})  # type: ignore[attr-defined]
+
+    return [
+        Problem(file, line, field, message(what) or say(""), message(fix))
+        for file, line, field, what, fix in json.loads(text)
+    ]

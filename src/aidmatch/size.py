@@ -1,0 +1,305 @@
+"""The size of a company in the EU sense: which classes it may be in, and what is not known.
+
+Recommendation 2003/361/EC of 6 May 2003 (the same text as annex I of Regulation (EU) 651/2014): a class holds when
+the staff, in annual work units, stays under its ceiling and the turnover *or* the balance total does not exceed
+its own (art. 2). Linked firms count whole, partner firms pro rata (art. 6); an enterprise of which public bodies hold
+a quarter or more is no SME (art. 3(4)); a ceiling crossed changes the class after two closed years in a row
+(art. 4(2)), save after a merger. The small mid-cap above it is that of Recommendation (EU) 2025/1099.
+
+Everything is counted in ranges: what is not known runs from nothing to no end, a number of people stands for work
+units within a margin (`near_a_ceiling`), and each range names the fact that would close it. Narrowing a range only
+takes classes away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from math import inf
+from typing import Literal, NamedTuple
+
+from aidmatch.company import Accounts, Company, Holding
+from aidmatch.control import is_linked, share
+from aidmatch.nomenclatures import figures
+
+SizeClass = Literal["micro", "small", "medium", "midcap", "large"]
+CEILINGS: tuple[SizeClass, ...] = ("micro", "small", "medium", "midcap")
+"""The classes that have ceilings, smallest first; above them an enterprise is large."""
+GAPS = ("headcount", "awu", "turnover", "balance_total", "accounts", "holdings")
+"""The facts that may be lacking, in the order they are asked."""
+
+
+class Range(NamedTuple):
+    """A number known within bounds."""
+
+    low: float
+    high: float
+    gap: str | None = None
+    """The fact that would close it."""
+    guess: float | None = None
+    """What to take meanwhile; the lower end when None."""
+
+    @property
+    def exact(self) -> float:
+        """The number taken when this range is held closed."""
+        return self.low if self.guess is None else self.guess
+
+    def around(self, margin: float, gap: str) -> Range:
+        """The numbers that lie within a margin of this one."""
+        return Range(self.low / (1 + margin), self.high / (1 - margin), gap, self.exact)
+
+
+Bounds = tuple[float, float | None]
+"""The least and the most; None for no end."""
+
+
+class Line(NamedTuple):
+    """One firm's part of the calculation, for the last closed year."""
+
+    tie: Literal["own", "linked", "partner", "perhaps_linked", "total"]
+    name: str | None
+    share: float
+    closed_on: date | None
+    awu: Bounds
+    turnover: Bounds
+    balance_total: Bounds
+
+
+class Sizing(NamedTuple):
+    """The classes a company may be in, and how that was counted."""
+
+    classes: frozenset[SizeClass]
+    gaps: tuple[tuple[str, frozenset[SizeClass]], ...]
+    """By fact not known, the classes that stay possible when it alone is open."""
+    lines: tuple[Line, ...]
+    public: bool
+    """Public bodies hold enough for it to be no SME."""
+    counted: Literal["accounts", "awu", "headcount"] | None
+    """Where the work units come from: the closed year, the company's own count, or the number of people."""
+    last_year: date | None
+    """Closing day of the last year counted."""
+    changing: bool
+    """The last year alone would give another class: the two-year rule holds the former one."""
+    alone: bool
+    """One closed year at most was counted, though an older one may tell otherwise."""
+
+
+class _Year(NamedTuple):
+    awu: tuple[Range, ...]
+    turnover: tuple[Range, ...]
+    balance_total: tuple[Range, ...]
+
+
+Total = Callable[[Iterable[Range]], tuple[float, float]]
+
+
+def possible_classes(company: Company, as_of: date) -> Sizing:
+    """Every class the company may be in on that day, given what is known of it."""
+    margin = figures.figure("near_a_ceiling", as_of)
+    near = float(margin.value) if margin else 0.0
+    own = _own_years(company, as_of, near)
+    years = tuple(
+        _Year(*(mine + theirs for mine, theirs in zip(year, _others(company, index, as_of), strict=True)))
+        for index, year in enumerate(own)
+    )
+    public = _held_by_public_bodies(company, as_of)
+    open_facts = {part.gap for year in years for ranges in year for part in ranges if part.gap}
+    classes = _classes(years, public, as_of, _whole)
+    alone = _classes(years[:1], public, as_of, _whole)
+    last = _counted(company, as_of)
+    return Sizing(
+        classes=classes,
+        gaps=tuple((gap, _classes(years, public, as_of, _only(gap))) for gap in GAPS if gap in open_facts),
+        lines=_lines(company, own[0], years[0], last[0] if last else None, as_of),
+        public=public,
+        counted=_counted_from(company, last[0] if last else None),
+        last_year=last[0].closed_on if last else None,
+        changing=len(classes) == 1 and len(alone) == 1 and classes != alone,
+        alone=len(years) == 1,
+    )
+
+
+def _counted(company: Company, as_of: date) -> tuple[Accounts, ...]:
+    """The closed years that count, last first: in a row, and none from before a merger but the last."""
+    found: list[Accounts] = []
+    for year in sorted((y for y in company.accounts if y.closed_on <= as_of), key=lambda y: y.closed_on, reverse=True):
+        if found:
+            later = found[-1]
+            follows = later.closed_on - year.closed_on <= timedelta(days=31 * (later.months + 1))
+            if not follows or (company.merged_on is not None and year.closed_on < company.merged_on):
+                break
+        found.append(year)
+    return tuple(found)
+
+
+def _counted_from(company: Company, year: Accounts | None) -> Literal["accounts", "awu", "headcount"] | None:
+    if year is not None and year.awu is not None:
+        return "accounts"
+    if company.awu is not None:
+        return "awu"
+    return None if company.headcount is None else "headcount"
+
+
+def _work_units(company: Company, year: Accounts | None, near: float) -> Range:
+    """The staff of the last year; a number of people stands for work units within the margin."""
+    if year is not None and year.awu is not None:
+        return Range(year.awu, year.awu)
+    span = company.awu or company.headcount
+    if span is None:
+        return Range(0, inf, "headcount")
+    told = Range(span.low, inf if span.high is None else span.high, None if span.low == span.high else "awu")
+    return told if company.awu is not None else told.around(near, "awu")
+
+
+def _own_years(company: Company, as_of: date, near: float) -> tuple[_Year, ...]:
+    """The company's own figures, last year first; older ones not told lie near the last."""
+    counted = _counted(company, as_of)
+    last = counted[0] if counted else None
+    awu = _work_units(company, last, near)
+    turnover, balance = (last.turnover, last.balance_total) if last else (None, None)
+    years = [
+        _Year(
+            (awu,),
+            (Range(0, inf, "turnover") if turnover is None else Range(turnover, turnover),),
+            (
+                Range(0, inf, "turnover" if turnover is None else "balance_total")
+                if balance is None
+                else Range(balance, balance),
+            ),
+        )
+    ]
+    for year in counted[1:]:
+        told = (year.awu, year.turnover, year.balance_total)
+        years.append(
+            _Year(
+                *(
+                    (Range(amount, amount),)
+                    if amount is not None
+                    else (latest if latest.high == inf else latest.around(near, latest.gap or "accounts"),)
+                    for amount, (latest,) in zip(told, years[0], strict=True)
+                )
+            )
+        )
+    return tuple(years)
+
+
+def _tie(holding: Holding, as_of: date) -> tuple[Literal["linked", "partner", "perhaps_linked"], float, float] | None:
+    """How a holding counts, and the least and the most of it; None when it does not."""
+    if holding.holder in ("person", "public_body"):
+        return None
+    linked = is_linked(holding, as_of)
+    if linked:
+        return "linked", 1.0, 1.0
+    if holding.holder == "exempt_investor" or holding.share < share("sme.partner_share", as_of):
+        return None
+    return ("perhaps_linked", holding.share, 1.0) if linked is None else ("partner", holding.share, holding.share)
+
+
+def _others(company: Company, index: int, as_of: date) -> _Year:
+    """What linked and partner firms add to a year of the company; no end to it when holdings are not known."""
+    if company.holdings is None:
+        unknown = (Range(0, inf, "holdings"),)
+        return _Year(unknown, unknown, unknown)
+    columns: tuple[list[Range], list[Range], list[Range]] = ([], [], [])
+    for holding in company.holdings:
+        tie = _tie(holding, as_of)
+        if tie is not None:
+            for column, part in zip(columns, _part(holding, index, as_of, *tie[1:]), strict=True):
+                column.append(part)
+    return _Year(*(tuple(column) for column in columns))
+
+
+def _part(holding: Holding, index: int, as_of: date, least: float, most: float) -> tuple[Range, Range, Range]:
+    """One firm's part of a year: its own year of the same rank, or the oldest on file."""
+    closed = sorted((y for y in holding.accounts if y.closed_on <= as_of), key=lambda y: y.closed_on, reverse=True)
+    year = closed[min(index, len(closed) - 1)] if closed else None
+    told = (year.awu, year.turnover, year.balance_total) if year else (None, None, None)
+    awu, turnover, balance = (
+        Range(0, inf, "holdings")
+        if amount is None
+        else Range(amount * least, amount * most, None if least == most else "holdings")
+        for amount in told
+    )
+    return awu, turnover, balance
+
+
+def _held_by_public_bodies(company: Company, as_of: date) -> bool:
+    held = sum(h.share for h in company.holdings or () if h.side == "parent" and h.holder == "public_body")
+    return held >= share("sme.public_share", as_of)
+
+
+def _whole(ranges: Iterable[Range]) -> tuple[float, float]:
+    """The sum of ranges, all of them open."""
+    parts = tuple(ranges)
+    return sum(part.low for part in parts), sum(part.high for part in parts)
+
+
+def _only(gap: str) -> Total:
+    """The sum of ranges when one fact alone is open."""
+
+    def total(ranges: Iterable[Range]) -> tuple[float, float]:
+        parts = tuple(ranges)
+        return (
+            sum(part.low if part.gap == gap else part.exact for part in parts),
+            sum(part.high if part.gap == gap else part.exact for part in parts),
+        )
+
+    return total
+
+
+def _classes(years: tuple[_Year, ...], public: bool, as_of: date, total: Total) -> frozenset[SizeClass]:
+    found: set[SizeClass] = set()
+    for size in CEILINGS:
+        holds = _status(tuple(_within(size, year, as_of, total) for year in years))
+        if True in holds:
+            found.add(size)
+        if False not in holds:
+            break
+    else:
+        found.add("large")
+    if public:
+        return frozenset(size if size in ("midcap", "large") else "midcap" for size in found)
+    return frozenset(found)
+
+
+def _within(size: SizeClass, year: _Year, as_of: date, total: Total) -> frozenset[bool]:
+    """Whether a year stays within the ceilings of a class: surely, surely not, or either."""
+    ceilings = [figures.figure(f"sme.{size}.{ruler}", as_of) for ruler in ("awu", "turnover", "balance_total")]
+    if None in ceilings:
+        return frozenset({False})
+    most_staff, most_turnover, most_balance = (float(ceiling.value) for ceiling in ceilings if ceiling)
+    awu, turnover, balance = (total(ranges) for ranges in year)
+    surely = awu[1] < most_staff and (turnover[1] <= most_turnover or balance[1] <= most_balance)
+    possibly = awu[0] < most_staff and (turnover[0] <= most_turnover or balance[0] <= most_balance)
+    return frozenset({True}) if surely else frozenset({True, False}) if possibly else frozenset({False})
+
+
+def _status(within: tuple[frozenset[bool], ...]) -> frozenset[bool]:
+    """The status two years in a row give, last year first; the oldest year on file is taken as it stands."""
+    last, *older = within
+    if not older:
+        return last
+    before = _status(tuple(older))
+    kept = {now for now in last if now in older[0]}
+    held = before if any(now != then for now in last for then in older[0]) else frozenset[bool]()
+    return frozenset(kept | held)
+
+
+def _lines(company: Company, own: _Year, whole: _Year, year: Accounts | None, as_of: date) -> tuple[Line, ...]:
+    closed_on = year.closed_on if year else None
+    lines = [Line("own", company.name, 1.0, closed_on, *map(_bounds, own))]
+    for holding in company.holdings or ():
+        tie = _tie(holding, as_of)
+        if tie is not None:
+            parts = _part(holding, 0, as_of, *tie[1:])
+            days = [accounts.closed_on for accounts in holding.accounts if accounts.closed_on <= as_of]
+            theirs = (_bounds((part,)) for part in parts)
+            lines.append(Line(tie[0], holding.name, tie[1], max(days, default=None), *theirs))
+    if len(lines) > 1:
+        lines.append(Line("total", None, 1.0, closed_on, *map(_bounds, whole)))
+    return tuple(lines)
+
+
+def _bounds(ranges: Iterable[Range]) -> Bounds:
+    low, high = _whole(ranges)
+    return low, None if high == inf else high
