@@ -108,6 +108,10 @@ class Targeting(Value):
         """Whether any trade is named by its code."""
         return bool(self.naf or self.naf_excluding)
 
+    def rule(self) -> str:
+        """The codes alone, as JSON: two calls that aim at the same trades share it."""
+        return self.model_dump_json(exclude={"sectors", "inferred"}, exclude_defaults=True)
+
     @model_validator(mode="after")
     def _known(self) -> Targeting:
         for code in (*self.naf, *self.naf_excluding):

@@ -29,6 +29,11 @@ Regulation = Literal["general", "sgei", "agriculture", "fisheries"]
 """The de minimis regulation an aid was granted under."""
 
 
+def _digits(width: int) -> BeforeValidator:
+    """A code that YAML read as a number gets its leading zeros back."""
+    return BeforeValidator(lambda raw: f"{raw:0{width}d}" if isinstance(raw, int) and not isinstance(raw, bool) else raw)
+
+
 def _siren(text: str) -> str:
     from stdnum.exceptions import ValidationError
     from stdnum.fr import siren
@@ -56,10 +61,10 @@ def _siret(text: str) -> str:
     return compact
 
 
-Siren = Annotated[str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw), AfterValidator(_siren)]
+Siren = Annotated[str, _digits(9), AfterValidator(_siren)]
 """Nine digits, Luhn (INSEE); zeros refused."""
 
-Siret = Annotated[str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw), AfterValidator(_siret)]
+Siret = Annotated[str, _digits(14), AfterValidator(_siret)]
 """Fourteen digits, Luhn on 14 and on the first nine; La Poste's own rule is known to the library."""
 
 
@@ -67,6 +72,11 @@ def _territory(prefix: str) -> Any:
     def check(raw: str) -> str:
         code = raw.removeprefix(f"{prefix}-").upper()
         if not territories.exists(f"{prefix}-{code}"):
+            named = [found for found in territories.find(raw) if found.startswith(f"{prefix}-")]
+            if len(named) == 1:
+                return named[0].removeprefix(f"{prefix}-")
+            if named:
+                raise Refusal("several places have the name {raw}: {codes:places}", raw=raw, codes=tuple(named))
             near = territories.nearest(f"{prefix}-{code}")
             raise no_such_code(raw, near)
         return code
@@ -74,19 +84,15 @@ def _territory(prefix: str) -> Any:
     return AfterValidator(check)
 
 
-def _text(raw: object) -> object:
-    return f"{raw:02d}" if isinstance(raw, int) and not isinstance(raw, bool) else raw
-
-
 class Place(Value):
     """A place, known down to the commune or only to the department or region."""
 
-    commune: Annotated[str, BeforeValidator(_text), _territory("COM")] | None = None
-    """INSEE code of the commune (66136, 2A004); a postcode is not one."""
-    department: Annotated[str, BeforeValidator(_text), _territory("DEP")] | None = None
-    """INSEE code (66, 2A)."""
-    region: Annotated[str, BeforeValidator(_text), _territory("REG")] | None = None
-    """INSEE code (76)."""
+    commune: Annotated[str, _digits(5), _territory("COM")] | None = None
+    """INSEE code of the commune (66136, 2A004), or its name where only one has it; a postcode is not one."""
+    department: Annotated[str, _digits(2), _territory("DEP")] | None = None
+    """INSEE code (66, 2A), or its name."""
+    region: Annotated[str, _digits(2), _territory("REG")] | None = None
+    """INSEE code (76), or its name."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "FR"
     """ISO 3166-1 alpha-2."""
     nuts: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")] | None = None
@@ -276,7 +282,7 @@ class Company(Value):
     """SIRET of the seat."""
     national_id: str | None = None
     """VAT or national number, for a company abroad."""
-    legal_form: Annotated[str, BeforeValidator(_text)] | None = None
+    legal_form: Annotated[str, _digits(1)] | None = None
     """INSEE catégorie juridique (5710), its level 1 or 2, or a usual short name (SAS)."""
     roles: tuple[Audience, ...] = ()
     """What it is beyond what its legal form says: a cluster, a research body."""

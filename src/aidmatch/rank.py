@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aidmatch import search
 from aidmatch.company import Company, applicants
 from aidmatch.nomenclatures import activities
+from aidmatch.search.scoring import Lookup
+from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.sift import Row, Sifter, bitset, ordinals
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Profile(NamedTuple):
     """Eligible costs of its dearest project, EUR."""
 
 
-def profile(company: Company, lookup: search.scoring.Lookup, count: int) -> Profile:
+def profile(company: Company, lookup: Lookup, count: int, table: Thesaurus | None = None) -> Profile:
     """A company's words, themes, stages and costs, ready to be met by every call."""
     parts: list[tuple[str, float]] = [(need, 1.6) for need in company.needs]
     if company.naf and activities.exists(company.naf, "naf-rev2"):
@@ -91,7 +93,7 @@ def profile(company: Company, lookup: search.scoring.Lookup, count: int) -> Prof
         stages.update([project.stage] if project.stage else [])
         costs.append(project.costs or 0)
     parts += [(theme.replace("-", " "), 0.8) for theme in sorted(themes)]
-    words = search.score(search.query([part for part in parts if part[0]]), lookup, count)
+    words = search.score(search.query([part for part in parts if part[0]], table=table), lookup, count)
     return Profile(words, frozenset(themes), frozenset(stages), max(costs) or None)
 
 

@@ -10,13 +10,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from aidmatch.call import AnyOf, Condition, Targeting
+from aidmatch.call import AnyOf, Call, Condition, Targeting
 from aidmatch.company import Applicant, Company, applicants
 from aidmatch.criteria import SHELF, Perimeter
-from aidmatch.match import ANSWERS, Answer, Tally, Targeted, answer_of, tally, targeted
+from aidmatch.match import (
+    ANSWERS,
+    Answer,
+    Tally,
+    Targeted,
+    answer_of,
+    doubts_of,
+    prose_of,
+    tally,
+    targeted,
+)
 
 
 class Rule(NamedTuple):
@@ -64,6 +74,24 @@ class Row(NamedTuple):
     def goodness(self) -> tuple[int, int, int]:
         """Order between projects of one company, as in `match.Match`."""
         return ANSWERS.index(self.answer), len(self.unknown), self.points
+
+
+def sieve_of(calls: Sequence[Call], at: datetime) -> Sieve:
+    """The table of some calls held in memory, for one day."""
+    rules: dict[tuple[str, str], Rule] = {}
+    targets: dict[str, Target] = {}
+    for ordinal, call in enumerate(calls):
+        for condition in call.criteria:
+            if condition.kind != "prose":
+                key = (condition.kind, condition.rule())
+                held = rules.get(key, Rule(condition, 0))
+                rules[key] = Rule(held.condition, held.calls | 1 << ordinal)
+        if call.targeting.is_specific:
+            aim = call.targeting.rule()
+            target = targets.get(aim, Target(call.targeting, 0))
+            targets[aim] = Target(target.targeting, target.calls | 1 << ordinal)
+    points = tuple(prose_of(call) + len(doubts_of(call, at)) for call in calls)
+    return Sieve(len(calls), tuple(rules.values()), tuple(targets.values()), points)
 
 
 Mark = tuple[str, str]

@@ -31,8 +31,8 @@ Euros = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 """A rate or a holding, from 0 to 1 (0.4 is 40 %)."""
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-"""An id of ours: lower case letters, digits and single dashes."""
+Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$", max_length=120)]
+"""An id: letters and digits, with single dashes, dots or low lines between them. Ours are in lower case."""
 
 
 def months_after(day: date, months: int) -> date:

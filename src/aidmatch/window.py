@@ -123,7 +123,7 @@ class Window(Value):
     def expected_return(self, at: datetime) -> date | None:
         """For a yearly call now closed, the closing to expect next: our estimate, never the source's word."""
         closings = self.closings()
-        if self.recurrence != "annual" or self.kind == "ended" or not closings or self.state(at) != "closed":
+        if self.recurrence != "annual" or self.kind not in ("dated", "cut_offs", "two_stage", "closed") or not closings or self.state(at) != "closed":
             return None
         last = closings[-1].at.date()
         years = 1

@@ -6,7 +6,7 @@ SCHEMA_VERSION = 1
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
--- One row: schema and program version, number of calls, and the day the postings' meaning was set.
+-- Schema and program version, number of calls, and the search thesaurus with its words stemmed.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- A data file as it was read, so that a change is seen from size and time, then hash,

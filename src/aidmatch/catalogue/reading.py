@@ -18,6 +18,7 @@ from aidmatch.call import Call, Condition, Targeting
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
 from aidmatch.search import Posting
+from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.sift import Rule, Sieve, Target, bitset
 from aidmatch.window import State, WindowKind, state_of
 
@@ -96,7 +97,7 @@ class Catalogue:
 
     def is_current(self, version: str) -> bool:
         """Whether this program wrote it, with the tables it knows."""
-        meta = dict(self._rows("SELECT key, value FROM meta"))
+        meta = dict(self._rows("SELECT key, value FROM meta WHERE key IN ('schema', 'version')"))
         return meta.get("schema") == str(SCHEMA_VERSION) and meta.get("version") == version
 
     def files(self) -> tuple[Kept, ...]:
@@ -111,6 +112,11 @@ class Catalogue:
         """What was refused in the data files, JSON a file."""
         query = "SELECT problems FROM files WHERE problems != '[]' ORDER BY path"
         return [problems for (problems,) in self._rows(query)]
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The thesaurus, its words already stemmed."""
+        return Thesaurus.from_json(self._one("SELECT value FROM meta WHERE key = 'thesaurus'")[0])
 
     @cached_property
     def count(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import sys
@@ -18,6 +17,7 @@ from aidmatch.catalogue._schema import SCHEMA_VERSION, TABLES
 from aidmatch.company import Company
 from aidmatch.errors import CatalogueError
 from aidmatch.match import lasting_doubts, prose_of, stale_after
+from aidmatch.search.thesaurus import thesaurus
 from aidmatch.value import say
 
 
@@ -62,6 +62,7 @@ def _fill(path: Path, sources: Sequence[Source], version: str) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(TABLES)
         meta = {"schema": str(SCHEMA_VERSION), "version": version, "calls": str(len(calls))}
+        meta["thesaurus"] = thesaurus().to_json()
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
         connection.executemany(
@@ -177,14 +178,7 @@ def _target_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, bytes
     held: dict[str, array[int]] = {}
     for ordinal, (call, _) in enumerate(calls):
         if call.targeting.is_specific:
-            rule = json.dumps(
-                {
-                    "naf": call.targeting.naf,
-                    "naf_excluding": call.targeting.naf_excluding,
-                    "nomenclature": call.targeting.nomenclature,
-                }
-            )
-            held.setdefault(rule, array("I")).append(ordinal)
+            held.setdefault(call.targeting.rule(), array("I")).append(ordinal)
     return ((rule, _bytes(members)) for rule, members in sorted(held.items()))
 
 

@@ -47,7 +47,7 @@ def rank(
         catalogue.cards(session.at, closed=include_closed),
         sifter,
         asked,
-        profile(asked, catalogue.lookup, catalogue.count),
+        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),
         session.at,
         weights=session.settings.weights,
         wanted=_filter(session, theme, instrument, level),

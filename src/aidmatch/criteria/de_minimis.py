@@ -80,7 +80,7 @@ class DeMinimis(Criterion):
             )
         facts = (Fact("aid_received", room.used, key.by, key.on),)
         least = self.smallest or 1
-        most = min(amount for amount in (self.largest, key.costs, room.ceiling) if amount is not None)
+        most = max(least, min(amount for amount in (self.largest, key.costs, room.ceiling) if amount is not None))
         if least > room.high:
             return Verdict(
                 "de_minimis",

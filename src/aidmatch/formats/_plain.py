@@ -10,6 +10,11 @@ _UNSEEN = re.compile(
 """Control characters, bidirectional overrides and invisible marks; tab and line feed are white space."""
 
 
+def harmless(text: str) -> str:
+    """The text on one line, its escape sequences and direction overrides shown as a sign; blanks stay."""
+    return _UNSEEN.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
+
+
 def plain(text: str) -> str:
     """One line of visible text: escape sequences and direction overrides show as a sign, never act."""
     return " ".join(_UNSEEN.sub("\ufffd", text).split())

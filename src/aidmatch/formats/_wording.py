@@ -12,6 +12,7 @@ from aidmatch.formats import DOMAIN, _words, locales
 from aidmatch.formats._plain import plain
 from aidmatch.nomenclatures import activities, legal_forms, territories
 from aidmatch.value import Message
+from aidmatch.verdict import Fact
 
 Language = Literal["fr", "en"]
 
@@ -92,6 +93,33 @@ class Wording(Formatter):
     def _count(self, value: float) -> str:
         return self.number(int(value) if float(value).is_integer() else value)
 
+    def fact(self, fact: Fact) -> str:
+        """The value of a fact, as people write it."""
+        value = fact.value
+        if isinstance(value, bool):
+            return self.text("yes") if value else self.text("no")
+        if isinstance(value, Message):
+            return self.say(value)
+        spec = _FACTS.get(fact.name)
+        if spec == "number" and isinstance(value, tuple):
+            low, high = value
+            return self._count(low) if low == high else self.text("{low} to {high}", low=low, high=high or "…")
+        if spec is None and isinstance(value, tuple | frozenset | list):
+            return self.several([self._loose(part) for part in value if part is not None])
+        return self.format_field(value, spec) if spec else self._loose(value)
+
+    def _loose(self, value: object) -> str:
+        """A value whose fact has no way of its own: by its type."""
+        if isinstance(value, Message):
+            return self.say(value)
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, float) and 0 < value <= 1:
+            return self.share(value)
+        if isinstance(value, int | float):
+            return self.number(value)
+        return self.term(_words.STATES, plain(str(value)))
+
     def several(self, values: Sequence[str]) -> str:
         """a, b or c"""
         if len(values) < 2:
@@ -111,6 +139,30 @@ class Wording(Formatter):
         """SAS, société par actions simplifiée"""
         return legal_forms.label(code) or code
 
+
+_FACTS: Mapping[str, str] = {
+    "place": "place",
+    "establishments": "place",
+    "project.place": "place",
+    "headcount": "people",
+    "awu": "number",
+    "turnover": "euros",
+    "balance_total": "euros",
+    "equity": "euros",
+    "aid_received": "euros",
+    "created": "date",
+    "first_closed_year": "date",
+    "naf": "naf",
+    "naf_2025": "naf",
+    "legal_form": "form",
+    "roles": "audiences",
+    "tax_regime": "tax",
+    "stage": "stages",
+    "stages": "stages",
+    "labels": "texts",
+    "labels_refused": "texts",
+}
+"""How the value of a fact is written, by the fact's name."""
 
 _LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 _EUROS: Mapping[Language, str] = {"fr": "#,##0.## ¤", "en": "¤#,##0.##"}

@@ -158,7 +158,10 @@ FACTS: Mapping[str, str] = {
     "in_difficulty": term("in difficulty"),
     "stage": term("stage"),
     "audience": term("kind of applicant"),
-    "size_class": term("EU size class"),
+    "size": term("size calculation"),
+    "equity": term("own funds"),
+    "labels_refused": term("labels not held"),
+    "project.countries": term("countries of the partners"),
 }
 
 SAID_BY: Mapping[str, str] = {
@@ -177,6 +180,15 @@ SIZE_CLASSES: Mapping[str, str] = {
     "large": term("large enterprise"),
 }
 
+STATES: Mapping[str, str] = {
+    "not_started": term("not started"),
+    "started": term("started"),
+    "done": term("done"),
+    **AUDIENCES,
+    **SIZE_CLASSES,
+}
+"""Values of facts that are words."""
+
 SCORE_PARTS: Mapping[str, str] = {
     "relevance": term("words in common"),
     "targeting": term("trade aimed at"),
@@ -194,3 +206,5 @@ DOUBTS: Mapping[str, str] = {
     "low_confidence": term("record of low confidence"),
     "stale": term("record not checked for a long time"),
 }
+
+GROUPS: Mapping[str, str] = {"unknown": term("not known"), "abroad": term("abroad")}

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aidmatch.rank import PARTS
+
 if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.catalogue import Card, Catalogue
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Match
-    from aidmatch.rank import Shortlist
+    from aidmatch.rank import Ranked, Shortlist
     from aidmatch.reach import Reach
     from aidmatch.sift import Row
+
+QUESTION = 2
+"""Strength of a verdict that a question settles."""
 
 SCHEMA_VERSION = 1
 """Version of the contract; raised when a key changes its meaning or goes."""
@@ -111,6 +116,80 @@ def shortlist(
     ]
     head = _head(at, company=company.id, found=found.found, ineligible=found.ineligible, closed=found.closed)
     return Document(head, "shortlist", items, ("rank", *PAIR, "title", "url", "amount", "reasons"))
+
+
+def explained(
+    words: Wording,
+    company: Company,
+    call: Call,
+    found: Match,
+    ranked: Ranked,
+    closing: tuple[str, bool] | None,
+    at: datetime,
+) -> Document:
+    """`explain --format json`: the pair, its score's sum, and a line for every condition."""
+    items = [
+        {
+            "kind": verdict.kind,
+            "outcome": str(verdict.outcome),
+            "reason": words.say(verdict.reason),
+            "facts": [
+                {"name": fact.name, "value": words.fact(fact), "by": fact.by, "on": fact.on and fact.on.isoformat()}
+                for fact in verdict.facts
+            ],
+            "missing": list(verdict.missing),
+            "question": verdict.question and words.say(verdict.question),
+            "remedy": verdict.remedy and words.say(verdict.remedy),
+            "confirm": verdict.confirm and words.say(verdict.confirm),
+            "words": condition.words,
+            "source": condition.source or call.origin.source,
+        }
+        for condition, verdict in found.verdicts
+    ]
+    head = _head(
+        at,
+        **pair(company.id, ranked.card, ranked.row, closing, ranked.score, at),
+        title=call.title,
+        url=call.url,
+        doubts=list(found.doubts),
+        score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
+        origin=call.origin.model_dump(mode="json", exclude_none=True),
+    )
+    columns = ("kind", "outcome", "reason", "missing", "question", "remedy", "confirm", "words", "source")
+    return Document(head, "verdicts", items, columns)
+
+
+def members(
+    words: Wording,
+    card: Card,
+    found: Sequence[tuple[Company, Match, int]],
+    closing: tuple[str, bool] | None,
+    at: datetime,
+) -> Document:
+    """`members --format json`: a line a company, with how near it is."""
+    from aidmatch.formats.circle import circle_of
+
+    items = [
+        {
+            "company": company.id,
+            "name": company.name,
+            "circle": circle_of(pair),
+            "answer": pair.answer,
+            "failed": list(pair.failed),
+            "unknown": list(pair.unknown),
+            "reserves": list(pair.reserves),
+            "points": pair.points,
+            "project": pair.project,
+            "targeted": pair.targeted,
+            "score": None if pair.answer == "ineligible" else gain,
+            "questions": [words.say(one.question) for _, one in pair.verdicts if one.strength == QUESTION and one.question],
+            "remedies": [words.say(one.remedy) for _, one in pair.verdicts if one.remedy],
+        }
+        for company, pair, gain in found
+    ]
+    closes = None if closing is None or card.state(at) == "closed" else closing[0]
+    head = _head(at, call=card.id, title=card.title, window=card.state(at), closes=closes)
+    return Document(head, "members", items, tuple(items[0]) if items else ("company", "name", "circle", "answer"))
 
 
 def results(items: Sequence[Mapping[str, Any]], text: str, at: datetime) -> Document:

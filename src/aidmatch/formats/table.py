@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
@@ -15,6 +15,7 @@ from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
 from aidmatch.formats.reasons import answer, to_know
 from aidmatch.rank import PARTS, STEPS, step
+from aidmatch.search import matched, relevance
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Match
     from aidmatch.rank import Ranked, Shortlist
+    from aidmatch.search import Scores
 
 WIDE = 110
 """Columns of the terminal from which a table is readable."""
@@ -170,3 +172,28 @@ def _why(out: Console, words: Wording, found: Shortlist) -> None:
 
 def _first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def pairs(out: Console, words: Wording, items: Iterable[Mapping[str, Any]]) -> None:
+    """Every pair, one line each, as they come."""
+    for item in items:
+        detail = ", ".join(item["failed"] or item["unknown"])
+        kind = words.term(_words.ANSWERS, item["answer"])
+        line = Text.assemble(f"{item['company']}  {item['call']}  ", (kind, STYLES[item["answer"]]))
+        out.print(line.append(f"  {detail}", style="dim") if detail else line, soft_wrap=True)
+
+
+def results(
+    out: Console, words: Wording, need: str, scores: Scores, cards: Sequence[Card], at: datetime
+) -> None:
+    """Calls found for a need, with the words that met."""
+    if not cards:
+        out.print(words.text("Nothing found for “{need:text}”. Try fewer or other words, or --include-closed.", need=need))
+        return
+    for place, card in enumerate(cards, start=1):
+        met = ", ".join(dict.fromkeys(plain(one.word) for one in matched(scores, card.ordinal)))
+        relevant = dots(round(90 * relevance(scores, card.ordinal)))
+        out.print(Text.assemble((f"{place:>2} ", "dim"), relevant, " ", (plain(card.title), "bold")))
+        facts = [plain(card.funder), worth(words, card), until(words, card, at)]
+        out.print(Padding(Text(" · ".join(fact for fact in facts if fact), style="dim"), (0, 0, 0, 3)))
+        out.print(Padding(Text.assemble((words.text("met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3)))

@@ -1,0 +1,57 @@
+"""`aidmatch explain COMPANY CALL`: every criterion with its proof."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import Annotated
+
+import typer
+
+from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session
+from aidmatch.match import match
+from aidmatch.rank import profile, rank
+from aidmatch.sift import Sifter
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Explain one answer: each criterion with the fact used, where it comes from, and what would change it."),
+    epilog=_("Example: aidmatch explain grenadine credit-impot-innovation"),
+)
+def explain(
+    company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
+    call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """The proof of one answer."""
+    session = Session()
+    catalogue = session.catalogue
+    asked = choose_company(session, company)
+    ordinal = choose_call(session, call)
+    wanted = catalogue.call(ordinal)
+    found = match(wanted, asked, session.at)
+    ranked = rank(
+        catalogue.cards(session.at, only=[ordinal]),
+        Sifter(catalogue.sieve(session.at), session.at.date()),
+        asked,
+        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),
+        session.at,
+        weights=session.settings.weights,
+        include_closed=True,
+        include_ineligible=True,
+    ).items[0]
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import proof
+
+        proof.show(session.out, session.wording, asked, wanted, found, ranked, session.at)
+    else:
+        from aidmatch.formats import rows
+
+        closing = catalogue.closing(ordinal, session.at)
+        emit(rows.explained(session.wording, asked, wanted, found, ranked, closing, session.at), chosen, output)
+    session.finish()

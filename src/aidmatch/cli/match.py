@@ -1,0 +1,79 @@
+"""`aidmatch match`: every company with every call, one line a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from gettext import gettext as _
+from typing import Annotated, Any
+
+import typer
+
+from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session, refuse
+from aidmatch.formats import rows
+from aidmatch.match import ANSWERS
+from aidmatch.rank import profile, score
+from aidmatch.sift import Sifter, bitset
+
+WINDOWS = ("open", "upcoming", "closed", "undated")
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Match every company with every call: one line a pair, closed calls included, sorted by company and call."),
+    epilog=_("Examples: aidmatch match --format ndjson · aidmatch match --answer eligible --window open -o pairs.csv"),
+)
+def match(
+    company: Annotated[list[str] | None, typer.Option("--company", help=_("Keep this company."))] = None,
+    call: Annotated[list[str] | None, typer.Option("--call", help=_("Keep this call."))] = None,
+    answer: Annotated[list[str] | None, typer.Option("--answer", help=_("Keep pairs with this answer."))] = None,
+    window: Annotated[list[str] | None, typer.Option("--window", help=_("Keep calls in this state."))] = None,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """Every pair, streamed."""
+    session = Session()
+    _known("answer", answer, ANSWERS)
+    _known("window", window, WINDOWS)
+    companies = [choose_company(session, name).id for name in company or ()]
+    only = [choose_call(session, name) for name in call or ()] if call else None
+    pairs = _pairs(session, companies, only, frozenset(answer or ()), frozenset(window or ()))
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import table
+
+        table.pairs(session.out, session.wording, pairs)
+    else:
+        emit(rows.pairs(pairs, session.at), chosen, output)
+    session.finish()
+
+
+def _known(option: str, given: list[str] | None, known: tuple[str, ...]) -> None:
+    for word in given or ():
+        if word not in known:
+            refuse("--{option}: no such value: {word:text}", "there are: {known:text}", option=option, word=word, known=", ".join(known))
+
+
+def _pairs(
+    session: Session, companies: list[str], only: list[int] | None, answers: frozenset[str], windows: frozenset[str]
+) -> Iterator[dict[str, Any]]:
+    catalogue, at = session.catalogue, session.at
+    cards = catalogue.cards(at, only=sorted(only) if only is not None else None)
+    if windows:
+        cards = [card for card in cards if card.state(at) in windows]
+    wanted = bitset(card.ordinal for card in cards)
+    closings = catalogue.closings(at)
+    sifter = Sifter(catalogue.sieve(at), at.date())
+    for company in catalogue.companies():
+        if companies and company.id not in companies:
+            continue
+        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
+        found = {row.ordinal: row for row in sifter.rows(company, wanted)}
+        for card in cards:
+            row = found[card.ordinal]
+            if answers and row.answer not in answers:
+                continue
+            gain = 0 if row.answer == "ineligible" else score(card, known, row.targeted, at, session.settings.weights)
+            yield rows.pair(company.id, card, row, closings.get(card.ordinal), gain, at)

@@ -1,0 +1,50 @@
+"""`aidmatch members CALL`: who in the cluster qualifies, who is one answer away, who is one condition away."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import Annotated
+
+import typer
+
+from aidmatch.cli._choose import choose_call
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session
+from aidmatch.match import ANSWERS, match
+from aidmatch.rank import profile, score
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Show which companies a call fits: those who qualify, one answer away, one condition away."),
+    epilog=_("Example: aidmatch members media-devvgim-2027"),
+)
+def members(
+    call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
+    all_: Annotated[bool, typer.Option("--all", help=_("Name the companies further away too."))] = False,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """The reverse of rank."""
+    session = Session()
+    catalogue, at = session.catalogue, session.at
+    ordinal = choose_call(session, call)
+    wanted = catalogue.call(ordinal)
+    card = catalogue.cards(at, only=[ordinal])[0]
+    found = []
+    for company in catalogue.companies():
+        pair = match(wanted, company, at)
+        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
+        found.append((company, pair, score(card, known, pair.targeted, at, session.settings.weights)))
+    found.sort(key=lambda one: (ANSWERS.index(one[1].answer), -one[2], one[0].id))
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import circle
+
+        circle.members(session.out, session.wording, wanted, card, found, at, everyone=all_)
+    else:
+        from aidmatch.formats import rows
+
+        emit(rows.members(session.wording, card, found, catalogue.closing(ordinal, at), at), chosen, output)
+    session.finish()

@@ -1,0 +1,108 @@
+"""A call and the cluster, in a terminal: the members it fits, and how many it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from aidmatch.formats import _words
+from aidmatch.formats._plain import plain
+from aidmatch.formats.reasons import answer, to_know
+from aidmatch.formats.table import STYLES, dots, until, worth
+from aidmatch.match import ANSWERS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aidmatch.call import Call
+    from aidmatch.catalogue import Card
+    from aidmatch.company import Company
+    from aidmatch.formats._wording import Wording
+    from aidmatch.match import Match
+    from aidmatch.reach import Reach
+
+Found = Sequence[tuple["Company", "Match", int]]
+
+
+def circle_of(found: Match) -> str:
+    """How near a company is: in, one answer away, one condition away, or further."""
+    if found.answer in ("eligible", "to_confirm"):
+        return "in"
+    if found.answer == "to_complete":
+        return "one_answer_away" if len(found.unknown) == 1 else "further"
+    return "one_condition_away" if len(found.failed) == 1 and not found.unknown else "further"
+
+
+def members(
+    out: Console, words: Wording, call: Call, card: Card, found: Found, at: datetime, *, everyone: bool
+) -> None:
+    """The members by how near they are."""
+    out.print(Text(plain(call.title), style="bold"))
+    facts = (plain(card.funder), worth(words, card), until(words, card, at))
+    out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
+    groups = {
+        "in": words.text("They qualify, or nearly"),
+        "one_answer_away": words.text("One answer away"),
+        "one_condition_away": words.text("One condition away"),
+        "further": words.text("Further away"),
+    }
+    for circle, heading in groups.items():
+        held = [one for one in found if circle_of(one[1]) == circle]
+        if not held:
+            continue
+        out.print(Text(f"\n{heading} ({len(held)})", style="bold"))
+        if circle == "further" and not everyone:
+            out.print(Padding(Text(words.text("Name them with --all."), style="dim"), (0, 0, 0, 2)))
+            continue
+        for company, match, gain in held:
+            line = Text.assemble("  ", dots(gain), " ", (plain(company.name), "bold"), " · ")
+            line.append(answer(words, match), style=STYLES[match.answer])
+            out.print(line)
+            out.print(Padding(Text(to_know(words, call, match, card, at), style="dim"), (0, 0, 0, 8)))
+
+
+def reached(out: Console, words: Wording, found: Reach) -> None:
+    """Counts by answer and group; masked ones as « < 5 »."""
+    out.print(Text(plain(found.title), style="bold"))
+    out.print(words.plural("{n} member looked at", "{n} members looked at", found.members), markup=False)
+    out.print(_counts(words, found.answers, _words.ANSWERS))
+    if found.turned_away_by:
+        out.print(Text(words.text("What turns members away"), style="bold"))
+        out.print(_counts(words, found.turned_away_by, _words.CRITERIA))
+    titles = {"territory": words.text("Department"), "trade": words.text("Trade"), "size": words.text("People")}
+    for by, groups in found.groups.items():
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column(titles[by])
+        for name in ANSWERS:
+            table.add_column(words.term(_words.ANSWERS, name), justify="right")
+        for group, counts in groups.items():
+            table.add_row(_group(words, by, group), *(_shown(counts[name]) for name in ANSWERS))
+        out.print(table)
+    out.print(Text(words.text("Counts under five are masked; no member is named."), style="dim"))
+
+
+def _counts(words: Wording, counts: Mapping[str, int | None], names: Mapping[str, str]) -> Table:
+    table = Table(box=None, pad_edge=True, show_header=False)
+    table.add_column("", justify="right")
+    table.add_column("")
+    for name, count in counts.items():
+        table.add_row(_shown(count), words.term(names, name))
+    return table
+
+
+def _shown(count: int | None) -> str:
+    return "< 5" if count is None else str(count)
+
+
+def _group(words: Wording, by: str, group: str) -> str:
+    if group in ("unknown", "abroad"):
+        return words.term(_words.GROUPS, group)
+    if by == "territory":
+        return words.place(group)
+    return plain(words.naf(group)) if by == "trade" else group

@@ -1,0 +1,141 @@
+"""One answer with its proof, in a terminal: each criterion, the fact used, the rule, and what would change it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.padding import Padding
+from rich.text import Text
+
+from aidmatch.formats import _words
+from aidmatch.formats._plain import plain
+from aidmatch.formats.reasons import answer
+from aidmatch.formats.table import STYLES, dots, until, worth
+from aidmatch.rank import PARTS
+from aidmatch.verdict import Fact, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aidmatch.call import Call
+    from aidmatch.company import Company
+    from aidmatch.formats._wording import Wording
+    from aidmatch.match import Match
+    from aidmatch.rank import Ranked
+
+_SIGNS = {Outcome.MET: ("✓", "green"), Outcome.FAILED: ("✗", "red"), Outcome.UNKNOWN: ("?", "yellow")}
+
+
+def show(
+    out: Console, words: Wording, company: Company, call: Call, found: Match, ranked: Ranked, at: datetime
+) -> None:
+    """The whole page."""
+    out.print(Text(plain(call.title), style="bold"))
+    card = ranked.card
+    funders = ", ".join(plain(body.name) for body in call.funders)
+    out.print(Text(" · ".join(part for part in (funders, worth(words, card), until(words, card, at)) if part), "dim"))
+    _dates(out, words, call, at)
+    if call.summary:
+        out.print(plain(call.summary), markup=False)
+    out.print()
+    head = Text.assemble((plain(company.name), "bold"), " : ", (answer(words, found), STYLES[found.answer]))
+    project = next((one for one in company.projects if one.id == found.project), None)
+    if project is not None:
+        head.append(words.text("  (project: {title:text})", title=project.title), style="dim")
+    out.print(head)
+    for condition, verdict in found.verdicts:
+        if verdict.kind != "prose":
+            _criterion(out, words, condition, verdict)
+    prose = [verdict for _, verdict in found.verdicts if verdict.kind == "prose"]
+    if prose:
+        out.print(Text(words.text("To check with the funder, in the source's words:"), style="bold"))
+        for verdict in prose:
+            out.print(Padding(Text(f"– {words.say(verdict.reason)}"), (0, 0, 0, 2)))
+    for doubt in found.doubts:
+        out.print(Text(f"! {words.term(_words.DOUBTS, doubt)}", style="yellow"))
+    _steps(out, words, call)
+    _score(out, words, ranked)
+    _source(out, words, call)
+
+
+def _dates(out: Console, words: Wording, call: Call, at: datetime) -> None:
+    closing = call.window.next_closing(at)
+    if closing is not None:
+        day = words.moment(closing.at, time_given=closing.time_given)
+        hour = "" if closing.time_given else words.text(" (hour not given)")
+        out.print(Text(words.text("To hand in by {day}{hour}", day=day, hour=hour)))
+    due = call.window.expected_return(at)
+    if due is not None:
+        out.print(Text(words.text("Closed; back around {day:date}, our estimate", day=due)))
+    if call.window.note:
+        out.print(Text(plain(call.window.note), style="dim"))
+
+
+def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict) -> None:
+    sign, style = _SIGNS[verdict.outcome]
+    kind = words.term(_words.CRITERIA, verdict.kind)
+    line = Text.assemble((f"{sign} ", f"bold {style}"), (kind, "bold"), " : ", words.say(verdict.reason))
+    out.print(line)
+    notes = [_fact(words, fact) for fact in verdict.facts]
+    if verdict.confirm is not None:
+        notes.append(words.text("to confirm: {what}", what=words.say(verdict.confirm)))
+    if verdict.remedy is not None:
+        notes.append(words.text("what would change it: {what}", what=words.say(verdict.remedy)))
+    if verdict.question is not None:
+        notes.append(words.text("to ask: {what}", what=words.say(verdict.question)))
+    if condition.words:
+        notes.append(words.text("in the source's words: “{words:text}”", words=condition.words))
+    if condition.source:
+        notes.append(words.text("rule: {source:text}", source=condition.source))
+    for note in notes:
+        out.print(Padding(Text(note, style="dim"), (0, 0, 0, 4)))
+    if verdict.kind == "any_of":
+        for part in verdict.parts:
+            name = words.term(_words.CRITERIA, part.kind)
+            out.print(Padding(Text(f"{_SIGNS[part.outcome][0]} {name} : {words.say(part.reason)}", "dim"), (0, 0, 0, 4)))
+
+
+def _fact(words: Wording, fact: Fact) -> str:
+    """« effectif : 12 personnes (registre public, 31 décembre 2025) »"""
+    name = words.term(_words.FACTS, fact.name)
+    told = [words.term(_words.SAID_BY, fact.by)] if fact.by else []
+    if fact.on is not None:
+        told.append(words.date(fact.on))
+    origin = words.text(" ({told})", told=", ".join(told)) if told else ""
+    return words.text("{name}: {value}{origin}", name=name, value=words.fact(fact), origin=origin)
+
+
+def _steps(out: Console, words: Wording, call: Call) -> None:
+    if call.steps:
+        out.print(Text(words.text("Before applying:"), style="bold"))
+        for step in call.steps:
+            delay = words.plural(" ({n} day)", " ({n} days)", step.days) if step.days else ""
+            out.print(Padding(Text(f"– {plain(step.what)}{delay}"), (0, 0, 0, 2)))
+
+
+def _score(out: Console, words: Wording, ranked: Ranked) -> None:
+    line = Text.assemble((words.text("Relevance "), "bold"), dots(ranked.score), " ")
+    gains = [
+        f"{words.term(_words.SCORE_PARTS, part)} {gain:.0f}"
+        for part, gain in zip(PARTS, ranked.parts, strict=True)
+        if round(gain)
+    ]
+    line.append(words.text("{gains}: {sum} of 100", gains=" + ".join(gains), sum=ranked.score), style="dim")
+    out.print(line)
+
+
+def _source(out: Console, words: Wording, call: Call) -> None:
+    origin = call.origin
+    told = [plain(origin.source)]
+    if origin.read_on:
+        told.append(words.text("read on {day:date}", day=origin.read_on))
+    told.append(words.text("confidence: {level}", level=words.term(_words.CONFIDENCE, origin.confidence)))
+    out.print(Text.assemble((words.text("Source "), "bold"), (" · ".join(told), "dim")))
+    if origin.note:
+        out.print(Padding(Text(plain(origin.note), style="dim"), (0, 0, 0, 2)))
+    if origin.url:
+        out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
+    out.print(
+        Text(words.text("A lead to check, never a right: the funder decides."), style="dim italic")
+    )
