@@ -44,7 +44,9 @@ REGIMES = ("corporate_tax", "income_tax", "micro", "not_taxed")
 REGULATIONS = ("general", "sgei", "agriculture", "fisheries")
 COUNTRIES = ("FR", "ES", "US")
 CLASSES = ("micro", "small", "medium", "midcap", "large")
-TOLD = tuple({"by": by, "on": on} for by in ("head", "register", None) for on in (date(2024, 5, 2), date(2026, 9, 1), None))
+TOLD = tuple(
+    {"by": by, "on": on} for by in ("head", "register", None) for on in (date(2024, 5, 2), date(2026, 9, 1), None)
+)
 
 DAYS = st.dates(date(2015, 1, 1), AS_OF)
 DRIFT = st.sampled_from((1.0, 0.85, 0.96, 1.04, 1.19))
@@ -67,7 +69,9 @@ class Facts(NamedTuple):
 
 def _some(pool: tuple[Any, ...], *, least: int = 0, most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
     """Some of a pool, in any order, none twice."""
-    return st.lists(st.sampled_from(pool), min_size=least, max_size=most, unique=True).map(tuple) if pool else st.just(())
+    return (
+        st.lists(st.sampled_from(pool), min_size=least, max_size=most, unique=True).map(tuple) if pool else st.just(())
+    )
 
 
 @st.composite
@@ -104,9 +108,13 @@ def _accounts(draw: st.DrawFn, awu: float, first: date) -> tuple[tuple[Accounts,
             figures |= {name: int(figures[name]) for name in ("turnover", "balance_total")}
         hidden = draw(_some(("awu", "turnover", "balance_total")))
         capital = draw(st.sampled_from((None, 10_000)))
-        rest = {"closed_on": closed_on, "equity": draw(st.sampled_from((None, 2_000, 40_000))), "capital": capital}
-        told.append(Accounts(**rest, **figures))
-        vague.append(Accounts(**rest, **{name: None if name in hidden else figures[name] for name in figures}))
+        rest: dict[str, Any] = {
+            "closed_on": closed_on,
+            "equity": draw(st.sampled_from((None, 2_000, 40_000))),
+            "capital": capital,
+        }
+        told.append(Accounts(**rest | figures))
+        vague.append(Accounts(**rest | figures | dict.fromkeys(hidden)))
     return tuple(told), tuple(vague)
 
 

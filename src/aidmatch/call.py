@@ -7,7 +7,7 @@ eligibility columns are hard criteria here, its *ciblage* columns are targeting;
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -17,6 +17,11 @@ from aidmatch.nomenclatures import activities
 from aidmatch.value import Euros, Refusal, Share, Slug, Value, no_such_code
 from aidmatch.verdict import Verdict, any_of
 from aidmatch.window import Window
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 Kind = Literal["call_for_projects", "expression_of_interest", "standing", "contest"]
 """Appel à projets, appel à manifestation d'intérêt, guichet permanent, concours."""
@@ -155,6 +160,14 @@ class AnyOf(Value):
             branches = [[branch] if not isinstance(branch, list | tuple) else branch for branch in raw["branches"]]
             return {**raw, "branches": branches}
         return raw
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """What editors accept: a branch of one condition without its list."""
+        schema = handler.resolve_ref_schema(handler(core))
+        branch = schema["properties"]["branches"]["items"]
+        schema["properties"]["branches"]["items"] = {"anyOf": [branch, branch["items"]]}
+        return schema
 
     @property
     def members(self) -> tuple[Criterion, ...]:

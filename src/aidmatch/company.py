@@ -6,12 +6,17 @@ Almost every field is optional: a missing fact is unknown, never no.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from aidmatch.nomenclatures import activities, legal_forms, territories
 from aidmatch.value import Euros, Refusal, Share, Slug, Value, no_such_code
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 Stage = Literal["idea", "creation", "seed", "development", "growth", "transmission"]
 """Moments of a company or project: idée, création, amorçage, développement, croissance, transmission."""
@@ -161,6 +166,24 @@ class Span(Value):
             rest = {key: value for key, value in raw.items() if key != "band"}
             return {"low": band.low, "high": band.high, **rest}
         return raw
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """What editors accept: the short forms too."""
+        whole = handler.resolve_ref_schema(handler(core))
+        fields = whole["properties"]
+        either = {"type": "object", "additionalProperties": False}
+        year = {"year": fields["year"]}
+        return {
+            "description": whole.get("description", ""),
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "string", "pattern": r"^[\d ,.]+([-–][\d ,.]+|\+)?$", "examples": ["10-19", "250+"]},
+                {**either, "properties": {"value": {"type": "number", "minimum": 0}, **year}, "required": ["value"]},
+                {**either, "properties": {"band": {"type": "string"}, **year}, "required": ["band"]},
+                {**either, "properties": fields, "required": ["low"]},
+            ],
+        }
 
     @model_validator(mode="after")
     def _ordered(self) -> Span:

@@ -90,8 +90,26 @@ def open_catalogue(workspace: Path) -> Catalogue:
         known.__exit__()
     from aidmatch.catalogue import write
 
-    write(target, [_source(file, kept.get(file.name)) for file in found], __version__)
+    sources = [_source(file, kept.get(file.name)) for file in found]
+    write(target, _without_twins(sources), __version__)
     return Catalogue(target)
+
+
+def _without_twins(sources: list[Source]) -> list[Source]:
+    """The sources with a problem for each id that an earlier file already holds."""
+    homes: dict[tuple[str, str], str] = {}
+    told: list[Source] = []
+    for source in sources:
+        twins = []
+        for record in source.records:
+            home = homes.setdefault((source.shelf, record.id), source.path)
+            if home != source.path:
+                what = say("the id {id:text} is already used in {home:text}", id=record.id, home=home)
+                fix = say("give one of the two another id, or delete it")
+                twins.append(Problem(source.path, None, "id", what, fix))
+        problems = problems_to_json([*problems_from_json(source.problems), *twins]) if twins else source.problems
+        told.append(source._replace(problems=problems))
+    return told
 
 
 def _open(target: Path) -> Catalogue | None:
@@ -104,6 +122,46 @@ def _open(target: Path) -> Catalogue | None:
     except sqlite3.Error:
         return None
     return catalogue
+
+
+class Import(NamedTuple):
+    """What an import did."""
+
+    name: str
+    """The file kept, relative to the workspace."""
+    read: int
+    """Records in the file."""
+    kept: int
+    changed: int
+    """Calls that are new, or not as they were."""
+    problems: list[Problem]
+
+
+def keep_import(workspace: Path, file: Path, source: str) -> Import:
+    """Keep a public file whole under `.aidmatch/imports/`, and read it.
+
+    A file of the same name takes the former one's place; the same bytes are not written again.
+    """
+    import shutil
+    import tempfile
+
+    from aidmatch.sources import IMPORTERS
+
+    folder = workspace / IMPORTS / source
+    target = folder / file.name
+    before: dict[str, object] = {}
+    if target.is_file():
+        before = {call.id: call for call in IMPORTERS[source](target, target.name).calls}
+    reading = IMPORTERS[source](file, file.name)
+    if not target.is_file() or target.read_bytes() != file.read_bytes():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".import-", dir=folder)
+        os.close(handle)
+        shutil.copyfile(file, name)
+        os.replace(name, target)
+    changed = sum(before.get(call.id) != call for call in reading.calls)
+    kept = target.relative_to(workspace).as_posix()
+    return Import(kept, reading.read, len(reading.calls), changed, list(reading.problems))
 
 
 def _source(file: Found, kept: Kept | None) -> Source:
@@ -134,8 +192,8 @@ def _source(file: Found, kept: Kept | None) -> Source:
         return whole(tuple(calls), problems_to_json(troubles), sha256)
     from aidmatch.sources import IMPORTERS
 
-    calls, troubles = IMPORTERS[file.shelf](file.path, file.name)
-    return whole(tuple(calls), problems_to_json(troubles), sha256)
+    reading = IMPORTERS[file.shelf](file.path, file.name)
+    return whole(tuple(reading.calls), problems_to_json(list(reading.problems)), sha256)
 
 
 def problems_to_json(problems: list[Problem]) -> str:
@@ -148,13 +206,11 @@ def problems_to_json(problems: list[Problem]) -> str:
 def problems_from_json(text: str) -> list[Problem]:
     """Problems as `problems_to_json` wrote them."""
 
-    def message(raw: list[object] | None) -> Message | None:
-        if raw is None:
-            return None
+    def message(raw: list[object]) -> Message:
         name, values = raw
         return say(str(name), **{key: value for key, value in values})  # type: ignore[attr-defined]
 
     return [
-        Problem(file, line, field, message(what) or say(""), message(fix))
+        Problem(file, line, field, message(what), message(fix) if fix else None)
         for file, line, field, what, fix in json.loads(text)
     ]

@@ -36,17 +36,10 @@ class Range(NamedTuple):
     high: float
     gap: str | None = None
     """The fact that would close it."""
-    guess: float | None = None
-    """What to take meanwhile; the lower end when None."""
-
-    @property
-    def exact(self) -> float:
-        """The number taken when this range is held closed."""
-        return self.low if self.guess is None else self.guess
 
     def around(self, margin: float, gap: str) -> Range:
         """The numbers that lie within a margin of this one."""
-        return Range(self.low / (1 + margin), self.high / (1 - margin), gap, self.exact)
+        return Range(self.low / (1 + margin), self.high / (1 - margin), gap)
 
 
 Bounds = tuple[float, float | None]
@@ -78,10 +71,10 @@ class Sizing(NamedTuple):
     """Where the work units come from: the closed year, the company's own count, or the number of people."""
     last_year: date | None
     """Closing day of the last year counted."""
-    changing: bool
-    """The last year alone would give another class: the two-year rule holds the former one."""
-    alone: bool
-    """One closed year at most was counted, though an older one may tell otherwise."""
+    by_last_year: frozenset[SizeClass]
+    """The classes the last year alone would give; the two-year rule may hold another."""
+    by_year_before: frozenset[SizeClass]
+    """When the year before is not on file, the classes it leaves possible if it was near the last; else `classes`."""
 
 
 class _Year(NamedTuple):
@@ -105,17 +98,18 @@ def possible_classes(company: Company, as_of: date) -> Sizing:
     public = _held_by_public_bodies(company, as_of)
     open_facts = {part.gap for year in years for ranges in year for part in ranges if part.gap}
     classes = _classes(years, public, as_of, _whole)
-    alone = _classes(years[:1], public, as_of, _whole)
-    last = _counted(company, as_of)
+    counted = _counted(company, as_of)
+    last = counted[0] if counted else None
+    untold = len(counted) == 1 and company.merged_on is None and company.first_closed_year != counted[0].closed_on
     return Sizing(
         classes=classes,
         gaps=tuple((gap, _classes(years, public, as_of, _only(gap))) for gap in GAPS if gap in open_facts),
-        lines=_lines(company, own[0], years[0], last[0] if last else None, as_of),
+        lines=_lines(company, own[0], years[0], last, as_of),
         public=public,
-        counted=_counted_from(company, last[0] if last else None),
-        last_year=last[0].closed_on if last else None,
-        changing=len(classes) == 1 and len(alone) == 1 and classes != alone,
-        alone=len(years) == 1,
+        counted=_counted_from(company, last),
+        last_year=last.closed_on if last else None,
+        by_last_year=_classes(years[:1], public, as_of, _whole),
+        by_year_before=_classes(years, public, as_of, _widened(near)) if untold else classes,
     )
 
 
@@ -234,14 +228,24 @@ def _whole(ranges: Iterable[Range]) -> tuple[float, float]:
     return sum(part.low for part in parts), sum(part.high for part in parts)
 
 
+def _widened(margin: float) -> Total:
+    """The sum of ranges, and a margin on both sides."""
+
+    def total(ranges: Iterable[Range]) -> tuple[float, float]:
+        low, high = _whole(ranges)
+        return low / (1 + margin), high / (1 - margin)
+
+    return total
+
+
 def _only(gap: str) -> Total:
-    """The sum of ranges when one fact alone is open."""
+    """The sum of ranges when one fact alone is open, and the others are at their least."""
 
     def total(ranges: Iterable[Range]) -> tuple[float, float]:
         parts = tuple(ranges)
         return (
-            sum(part.low if part.gap == gap else part.exact for part in parts),
-            sum(part.high if part.gap == gap else part.exact for part in parts),
+            sum(part.low for part in parts),
+            sum(part.high if part.gap == gap else part.low for part in parts),
         )
 
     return total

@@ -18,8 +18,8 @@ from aidmatch.criteria.label import Label
 from aidmatch.criteria.legal_form import LegalForm
 from aidmatch.criteria.micro_entrepreneur import MicroEntrepreneur
 from aidmatch.criteria.ownership import Ownership
-from aidmatch.criteria.perimeter import Perimeter
-from aidmatch.criteria.prose import Prose
+from aidmatch.criteria.perimeter import Perimeter as Perimeter
+from aidmatch.criteria.prose import Prose as Prose
 from aidmatch.criteria.sme import Sme
 from aidmatch.criteria.stage import Stage
 from aidmatch.criteria.standing import Standing

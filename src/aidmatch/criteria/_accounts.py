@@ -12,6 +12,9 @@ from aidmatch.criteria._base import Criterion, is_aged
 from aidmatch.value import Euros, Refusal
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
+FULL_YEAR = 12
+"""Months of an ordinary accounting year."""
+
 
 class Amount(NamedTuple):
     """An amount of the last closed year on file, and what is known of where it comes from."""
@@ -62,7 +65,7 @@ class YearlyAmount(Criterion):
         confirm: Message | None = None
         if key.aged:
             confirm = say("{amount:euros} in {on:year}: still so?", amount=key.euros, on=key.closed_on)
-        elif key.months != 12:
+        elif key.months != FULL_YEAR:
             confirm = say("the year closed counts {months:months}", months=key.months)
         return Verdict(
             self.kind,

@@ -112,9 +112,9 @@ class Perimeter(Criterion):
             return self._unknown(tuple(facts), missing)
         area = tuple(self.within)
         reason = (
-            say("{here:places} outside the area asked (seat alone, no other establishment given)", here=_codes(facts))
+            say("{here:spots} outside the area asked (seat alone, no other establishment given)", here=_codes(facts))
             if key.seat_alone and "establishment" in self.places
-            else say("{here:places} outside the area asked", here=_codes(facts))
+            else say("{here:spots} outside the area asked", here=_codes(facts))
         )
         return Verdict("perimeter", Outcome.FAILED, reason, tuple(facts), remedy=self._remedy(area))
 
@@ -153,7 +153,7 @@ class Perimeter(Criterion):
         else:
             question = say("Where will the project be carried out?")
         reason = (
-            say("{here:places}: too broad to tell", here=_codes(facts)) if facts else say("place not known")
+            say("{here:spots}: too broad to tell", here=_codes(facts)) if facts else say("place not known")
         )
         return Verdict(
             "perimeter", Outcome.UNKNOWN, reason, facts, missing=tuple(sorted(missing)), question=question

@@ -83,15 +83,15 @@ class Sme(Criterion):
         values: dict[str, object] = {"here": tuple(sorted(possible, key=_rank)), "asked": self.classes}
         if possible <= admitted:
             reason = say("{here:sizes} in the EU sense", **values)
-            return Verdict("sme", Outcome.MET, reason, facts, confirm=self._confirm(key))
+            return Verdict("sme", Outcome.MET, reason, facts, confirm=self._confirm(key, admitted))
         if possible.isdisjoint(admitted):
             return Verdict(
                 "sme",
                 Outcome.FAILED,
                 self._refusal(key, values),
                 facts,
-                remedy=self._remedy(key),
-                confirm=self._confirm(key),
+                remedy=self._remedy(key, admitted),
+                confirm=self._confirm(key, admitted),
             )
         missing = self._missing(key, admitted)
         return Verdict(
@@ -108,15 +108,18 @@ class Sme(Criterion):
         alone = [gap for gap, classes in key.sizing.gaps if not classes <= admitted and classes & admitted]
         return tuple(alone or [gap for gap, _ in key.sizing.gaps])
 
-    def _confirm(self, key: Key) -> Message | None:
+    def _confirm(self, key: Key, admitted: frozenset[SizeClass]) -> Message | None:
+        sizing = key.sizing
         if key.staff_aged:
             return say("{count:people} in {on:year}: still so?", count=key.staff, on=key.counted_on)
-        if key.sizing.counted == "headcount":
+        if sizing.counted == "headcount":
             return say("counted in people; the rule counts annual work units")
         if key.accounts_aged:
-            return say("accounts closed on {on:date}: still so?", on=key.sizing.last_year)
-        if key.sizing.changing:
-            return say("the last year alone would give another class: it changes after two years in a row")
+            return say("accounts closed on {on:date}: still so?", on=sizing.last_year)
+        if sizing.classes <= admitted and not sizing.by_last_year <= admitted:
+            return say("above the ceiling in the last year: the class changes only after two years in a row")
+        if sizing.classes <= admitted and not sizing.by_year_before <= admitted:
+            return say("a ceiling is near: was the year before under it too?")
         return None
 
     def _refusal(self, key: Key, values: dict[str, object]) -> Message:
@@ -124,10 +127,10 @@ class Sme(Criterion):
             return say("held by public bodies for a quarter or more: no SME in the EU sense")
         return say("{here:sizes} in the EU sense; asked: {asked:sizes}", **values)
 
-    def _remedy(self, key: Key) -> Message | None:
+    def _remedy(self, key: Key, admitted: frozenset[SizeClass]) -> Message | None:
         """A ceiling passed for one year only does not yet change the class."""
-        if key.sizing.alone and key.sizing.last_year is not None and not key.sizing.public:
-            return say("show the year before: the class changes only after two years in a row")
+        if key.sizing.by_year_before & admitted:
+            return say("show that the year before was within the ceilings: the class changes after two years in a row")
         return None
 
 

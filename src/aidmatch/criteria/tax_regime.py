@@ -61,4 +61,4 @@ class TaxRegime(Criterion):
         values = {"regime": key.regime, "asked": self.within}
         if key.regime in self.within:
             return Verdict("tax_regime", Outcome.MET, say("{regime:tax}, as asked", **values), facts)
-        return Verdict("tax_regime", Outcome.FAILED, say("{regime:tax}; asked: {asked:tax}", **values), facts)
+        return Verdict("tax_regime", Outcome.FAILED, say("{regime:tax}; asked: {asked:taxes}", **values), facts)

@@ -10,8 +10,8 @@ _UNSEEN = re.compile(
 """Control characters, bidirectional overrides and invisible marks; tab and line feed are white space."""
 
 
-def harmless(text: str) -> str:
-    """The text on one line, its escape sequences and direction overrides shown as a sign; blanks stay."""
+def within(text: str) -> str:
+    """A piece of a sentence on one line, its escape sequences and direction overrides shown as a sign; blanks stay."""
     return _UNSEEN.sub("\ufffd", text).replace("\n", " ").replace("\t", " ")
 
 

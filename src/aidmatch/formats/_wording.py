@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from string import Formatter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from aidmatch.formats import DOMAIN, _words, locales
-from aidmatch.formats._plain import plain
+from aidmatch.formats._plain import plain, within
 from aidmatch.nomenclatures import activities, legal_forms, territories
 from aidmatch.value import Message
 from aidmatch.verdict import Fact
+
+if TYPE_CHECKING:
+    from aidmatch.size import Line
 
 Language = Literal["fr", "en"]
 
@@ -43,7 +46,7 @@ class Wording(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """A value as its format spec asks."""
         writer = _WRITERS.get(format_spec)
-        return plain(str(value)) if writer is None else writer(self, value)
+        return within(str(value)) if writer is None else writer(self, value)
 
     def number(self, value: float) -> str:
         """1 234,5"""
@@ -79,7 +82,7 @@ class Wording(Formatter):
         day = self.date(value.date())
         if not time_given:
             return day
-        return self.text("{day} at {hour}", day=day, hour=value.strftime("%H:%M"))
+        return self.text("{day} at {hour}:{minute}", day=day, hour=value.hour, minute=f"{value.minute:02}")
 
     def people(self, value: float | tuple[float, float | None]) -> str:
         """12 people, or a band of them."""
@@ -93,6 +96,40 @@ class Wording(Formatter):
     def _count(self, value: float) -> str:
         return self.number(int(value) if float(value).is_integer() else value)
 
+    def months(self, value: int) -> str:
+        """18 months; 36 months are 3 years."""
+        years, rest = divmod(value, 12)
+        if years and not rest:
+            return self.plural("{n} year", "{n} years", years)
+        return self.plural("{n} month", "{n} months", value)
+
+    def holding(self, value: tuple[str | None, str, float]) -> str:
+        """Groupe Cobotide (Espagne), 60 %"""
+        name, country, share = value
+        who = plain(name) if name else self.text("another firm")
+        if country == "FR":
+            return self.text("{who}, {share:share}", who=who, share=share)
+        return self.text("{who} ({country:country}), {share:share}", who=who, country=country, share=share)
+
+    def size(self, line: Line) -> str:
+        """One firm's part in the size calculation."""
+        who = self.term(_words.TIES, line.tie) if line.name is None else plain(line.name)
+        if line.tie == "partner":
+            who = self.text("{who}, for {share:share}", who=who, share=line.share)
+        return self.text(
+            "{who}: {awu} annual work units, turnover {turnover}, balance sheet {balance}",
+            who=who,
+            awu=self._within(line.awu, lambda value: self._count(round(value, 1))),
+            turnover=self._within(line.turnover, lambda value: self.euros(round(value))),
+            balance=self._within(line.balance_total, lambda value: self.euros(round(value))),
+        )
+
+    def _within(self, bounds: tuple[float, float | None], write: Callable[[float], str]) -> str:
+        low, high = bounds
+        if high is None:
+            return self.text("{low} or more", low=write(low)) if low else self.text("not known")
+        return write(low) if low == high else self.text("{low} to {high}", low=write(low), high=write(high))
+
     def fact(self, fact: Fact) -> str:
         """The value of a fact, as people write it."""
         value = fact.value
@@ -102,10 +139,9 @@ class Wording(Formatter):
             return self.say(value)
         spec = _FACTS.get(fact.name)
         if spec == "number" and isinstance(value, tuple):
-            low, high = value
-            return self._count(low) if low == high else self.text("{low} to {high}", low=low, high=high or "…")
+            return self._within(value, self._count)
         if spec is None and isinstance(value, tuple | frozenset | list):
-            return self.several([self._loose(part) for part in value if part is not None])
+            return ", ".join(self._loose(part) for part in value if part is not None)
         return self.format_field(value, spec) if spec else self._loose(value)
 
     def _loose(self, value: object) -> str:
@@ -159,8 +195,11 @@ _FACTS: Mapping[str, str] = {
     "tax_regime": "tax",
     "stage": "stages",
     "stages": "stages",
-    "labels": "texts",
-    "labels_refused": "texts",
+    "labels": "labels_held",
+    "labels_refused": "labels_held",
+    "holdings": "holding",
+    "size": "size",
+    "project.countries": "countries",
 }
 """How the value of a fact is written, by the fact's name."""
 
@@ -172,11 +211,20 @@ def _list(write: Any) -> Any:
     return lambda wording, values: wording.several([write(wording, value) for value in values])
 
 
+def _all(write: Any) -> Any:
+    return lambda wording, values: ", ".join(write(wording, value) for value in values)
+
+
 def _term(words: Mapping[str, str]) -> Any:
     return lambda wording, key: wording.term(words, key)
 
 
-_STAGE, _AUDIENCE, _TAX, _CLASS = map(_term, (_words.STAGES, _words.AUDIENCES, _words.TAX_REGIMES, _words.SIZE_CLASSES))
+def _country(wording: Wording, code: str) -> str:
+    return wording.place(territories.country(code) or f"PAYS-{code}")
+
+
+_STAGE, _AUDIENCE, _TAX = map(_term, (_words.STAGES, _words.AUDIENCES, _words.TAX_REGIMES))
+_SIZE, _LABEL = map(_term, (_words.SIZE_CLASSES, _words.LABELS))
 
 _WRITERS: Mapping[str, Any] = {
     "people": Wording.people,
@@ -185,10 +233,11 @@ _WRITERS: Mapping[str, Any] = {
     "share": Wording.share,
     "date": Wording.date,
     "year": lambda _, value: str(value.year) if isinstance(value, date) else str(value),
-    "months": lambda wording, value: wording.plural("{n} month", "{n} months", int(value)),
+    "months": lambda wording, value: wording.months(int(value)),
     "years": lambda wording, value: wording.plural("{n} year", "{n} years", int(value)),
     "place": Wording.place,
     "places": _list(Wording.place),
+    "spots": _all(Wording.place),
     "naf": Wording.naf,
     "nafs": _list(Wording.naf),
     "form": Wording.form,
@@ -199,11 +248,13 @@ _WRITERS: Mapping[str, Any] = {
     "audiences": _list(_AUDIENCE),
     "tax": _TAX,
     "taxes": _list(_TAX),
-    "class": _CLASS,
-    "classes": _list(_CLASS),
-    "label": lambda _, value: plain(str(value)),
-    "labels": _list(lambda _, value: plain(str(value))),
-    "country": lambda wording, value: wording.place(territories.country(value) or f"PAYS-{value}"),
+    "sizes": _list(_SIZE),
+    "size": Wording.size,
+    "labels": _list(_LABEL),
+    "labels_held": _all(_LABEL),
+    "holding": Wording.holding,
+    "country": _country,
+    "countries": _all(_country),
     "text": lambda _, value: plain(str(value)),
     "texts": _list(lambda _, value: plain(str(value))),
 }

@@ -180,6 +180,25 @@ SIZE_CLASSES: Mapping[str, str] = {
     "large": term("large enterprise"),
 }
 
+TIES: Mapping[str, str] = {
+    "own": term("the company alone"),
+    "linked": term("a linked firm"),
+    "partner": term("a partner firm"),
+    "perhaps_linked": term("a firm that may be linked"),
+    "total": term("in all"),
+}
+"""What a firm is to the company in the size calculation."""
+
+LABELS: Mapping[str, str] = {
+    "jei": term("young innovative company (JEI)"),
+    "jec": term("young growth company (JEC)"),
+    "jeu": term("young university company (JEU)"),
+    "jeir": term("young research company (JEIR)"),
+    "esus": term("solidarity enterprise of social utility (ESUS)"),
+    "qualiopi": term("Qualiopi"),
+}
+"""The labels and approvals with a long name; another shows as it is written."""
+
 STATES: Mapping[str, str] = {
     "not_started": term("not started"),
     "started": term("started"),

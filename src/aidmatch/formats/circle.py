@@ -31,9 +31,9 @@ Found = Sequence[tuple["Company", "Match", int]]
 
 
 def circle_of(found: Match) -> str:
-    """How near a company is: in, one answer away, one condition away, or further."""
+    """How near a company is: in, in but of another trade, one answer away, one condition away, or further."""
     if found.answer in ("eligible", "to_confirm"):
-        return "in"
+        return "other_trade" if found.targeted == "no" else "in"
     if found.answer == "to_complete":
         return "one_answer_away" if len(found.unknown) == 1 else "further"
     return "one_condition_away" if len(found.failed) == 1 and not found.unknown else "further"
@@ -48,6 +48,7 @@ def members(
     out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     groups = {
         "in": words.text("They qualify, or nearly"),
+        "other_trade": words.text("They could, but it is meant for other trades"),
         "one_answer_away": words.text("One answer away"),
         "one_condition_away": words.text("One condition away"),
         "further": words.text("Further away"),

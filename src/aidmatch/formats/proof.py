@@ -39,7 +39,9 @@ def show(
     if call.summary:
         out.print(plain(call.summary), markup=False)
     out.print()
-    head = Text.assemble((plain(company.name), "bold"), " : ", (answer(words, found), STYLES[found.answer]))
+    head = Text.assemble(
+        (words.text("{name}: ", name=plain(company.name)), "bold"), (answer(words, found), STYLES[found.answer])
+    )
     project = next((one for one in company.projects if one.id == found.project), None)
     if project is not None:
         head.append(words.text("  (project: {title:text})", title=project.title), style="dim")
@@ -75,7 +77,9 @@ def _dates(out: Console, words: Wording, call: Call, at: datetime) -> None:
 def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict) -> None:
     sign, style = _SIGNS[verdict.outcome]
     kind = words.term(_words.CRITERIA, verdict.kind)
-    line = Text.assemble((f"{sign} ", f"bold {style}"), (kind, "bold"), " : ", words.say(verdict.reason))
+    line = Text.assemble(
+        (f"{sign} ", f"bold {style}"), (words.text("{name}: ", name=kind), "bold"), words.say(verdict.reason)
+    )
     out.print(line)
     notes = [_fact(words, fact) for fact in verdict.facts]
     if verdict.confirm is not None:
@@ -92,8 +96,10 @@ def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict) -
         out.print(Padding(Text(note, style="dim"), (0, 0, 0, 4)))
     if verdict.kind == "any_of":
         for part in verdict.parts:
-            name = words.term(_words.CRITERIA, part.kind)
-            out.print(Padding(Text(f"{_SIGNS[part.outcome][0]} {name} : {words.say(part.reason)}", "dim"), (0, 0, 0, 4)))
+            reason = words.text(
+                "{name}: {reason}", name=words.term(_words.CRITERIA, part.kind), reason=words.say(part.reason)
+            )
+            out.print(Padding(Text(f"{_SIGNS[part.outcome][0]} {reason}", "dim"), (0, 0, 0, 4)))
 
 
 def _fact(words: Wording, fact: Fact) -> str:

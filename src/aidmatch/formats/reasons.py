@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
-from aidmatch.formats._words import term
 from aidmatch.formats._plain import plain
-from aidmatch.value import Message
 from aidmatch.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -63,9 +61,9 @@ def to_know(words: Wording, call: Call, found: Match, card: Card, at: datetime) 
     due = call.window.expected_return(at)
     if due is not None:
         return words.text("back around {day:date}, our estimate", day=due)
-    start = next((condition for condition, _ in found.verdicts if condition.kind == "works_start"), None)
+    start = next((verdict for verdict in verdicts if verdict.kind == "works_start"), None)
     if start is not None:
-        return words.say(_before(str(getattr(start, "rule", ""))))
+        return words.say(start.reason)
     for verdict in verdicts:
         if verdict.confirm is not None:
             return words.say(verdict.confirm)
@@ -77,19 +75,3 @@ def to_know(words: Wording, call: Call, found: Match, card: Card, at: datetime) 
         if verdict.is_reserve and verdict.question:
             return words.say(verdict.question)
     return plain(call.summary or "")
-
-
-def _before(rule: str) -> Message:
-    return Message(
-        {
-            "after_receipt": BEFORE_RECEIPT,
-            "after_complete": BEFORE_COMPLETE,
-            "after_decision": BEFORE_DECISION,
-        }.get(rule, BEFORE_APPLICATION)
-    )
-
-
-BEFORE_APPLICATION = term("sign and order nothing before applying")
-BEFORE_RECEIPT = term("sign and order nothing before the receipt of the file")
-BEFORE_COMPLETE = term("sign and order nothing before the file is declared complete")
-BEFORE_DECISION = term("sign and order nothing before the decision")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aidmatch.rank import Ranked, Shortlist
     from aidmatch.reach import Reach
     from aidmatch.sift import Row
+    from aidmatch.value import Value
 
 QUESTION = 2
 """Strength of a verdict that a question settles."""
@@ -215,6 +216,12 @@ def calls(cards: Iterable[Card], at: datetime) -> Document:
     )
     columns = ("id", "title", "origin", "window", "instrument", "level", "funder", "amount", "url")
     return Document(_head(at), "calls", items, columns, (*LISTS, "parquet"))
+
+
+def record(name: str, value: Value, at: datetime) -> Document:
+    """One record whole, as a list of one."""
+    item = value.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    return Document(_head(at), f"{name}s" if name == "call" else "companies", [item], (), ("table", "json", "ndjson"))
 
 
 def companies(items: Iterable[Company], at: datetime) -> Document:

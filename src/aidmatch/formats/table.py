@@ -177,7 +177,7 @@ def _first_upper(text: str) -> str:
 def pairs(out: Console, words: Wording, items: Iterable[Mapping[str, Any]]) -> None:
     """Every pair, one line each, as they come."""
     for item in items:
-        detail = ", ".join(item["failed"] or item["unknown"])
+        detail = ", ".join(words.term(_words.CRITERIA, kind) for kind in item["failed"] or item["unknown"])
         kind = words.term(_words.ANSWERS, item["answer"])
         line = Text.assemble(f"{item['company']}  {item['call']}  ", (kind, STYLES[item["answer"]]))
         out.print(line.append(f"  {detail}", style="dim") if detail else line, soft_wrap=True)
@@ -196,4 +196,4 @@ def results(
         out.print(Text.assemble((f"{place:>2} ", "dim"), relevant, " ", (plain(card.title), "bold")))
         facts = [plain(card.funder), worth(words, card), until(words, card, at)]
         out.print(Padding(Text(" · ".join(fact for fact in facts if fact), style="dim"), (0, 0, 0, 3)))
-        out.print(Padding(Text.assemble((words.text("met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3)))
+        out.print(Padding(Text.assemble((words.text("words met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3)))

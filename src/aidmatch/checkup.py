@@ -1,0 +1,50 @@
+"""What is stale or in conflict in the calls on file: findings for a person, never a failure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from aidmatch.call import Call
+from aidmatch.match import stale_after
+from aidmatch.value import Message, say
+
+
+class Finding(NamedTuple):
+    """A record to look at again."""
+
+    call: str
+    what: Message
+
+
+def findings(calls: Iterable[Call], at: datetime) -> list[Finding]:
+    """Records past their shelf life, at odds with themselves, or at odds with another."""
+    found: list[Finding] = []
+    by_url: dict[str, list[Call]] = defaultdict(list)
+    by_title: dict[tuple[str, str], list[Call]] = defaultdict(list)
+    for call in calls:
+        found.extend(Finding(call.id, what) for what in _alone(call, at))
+        if call.url:
+            by_url[call.url.rstrip("/")].append(call)
+        funder = call.funders[0].name.casefold() if call.funders else ""
+        by_title[(" ".join(call.title.casefold().split()), funder)].append(call)
+    for same in (*by_url.values(), *by_title.values()):
+        for one, other in zip(same, same[1:], strict=False):
+            if one.window.state(at) != other.window.state(at) and one.title.casefold() == other.title.casefold():
+                found.append(
+                    Finding(one.id, say("same page or title as {other}, but another state", other=other.id))
+                )
+    return sorted(set(found), key=lambda finding: (finding.call, finding.what.id))
+
+
+def _alone(call: Call, at: datetime) -> Iterable[Message]:
+    last = stale_after(call)
+    if last is not None and at.date() > last and call.window.state(at) != "closed":
+        yield say("last checked on {day:date}: to be checked again", day=call.origin.read_on)
+    state, status = call.window.state(at), call.origin.status
+    if status == "open" and state == "closed":
+        yield say("said open when it was read, now closed by its date")
+    if status in ("closed", "ended") and state in ("open", "upcoming"):
+        yield say("said closed when it was read, but its window is open")

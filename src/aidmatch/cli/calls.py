@@ -1,0 +1,136 @@
+"""`aidmatch calls`: the calls on file, in and out."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aidmatch.cli._choose import choose_call
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session, refuse
+from aidmatch.errors import DONE, IN_PART
+
+app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, import and export calls."))
+
+
+@app.command("list", help=_("List the calls open, announced or undated; --all for the closed ones too."))
+def list_(
+    all_: Annotated[bool, typer.Option("--all", help=_("Closed calls too."))] = False,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """The calls on file."""
+    session = Session()
+    at = session.at
+    cards = [card for card in session.catalogue.cards(at, closed=all_) if all_ or card.state(at) != "closed"]
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import listing
+
+        listing.calls(session.out, session.wording, cards, at)
+    else:
+        from aidmatch.formats import rows
+
+        emit(rows.calls(cards, at), chosen, output)
+    session.finish()
+
+
+@app.command(help=_("Show a call: what it offers, its conditions, its dates and its source."))
+def show(
+    call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """One call's record."""
+    session = Session()
+    ordinal = choose_call(session, call)
+    found = session.catalogue.call(ordinal)
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import listing
+
+        card = session.catalogue.cards(session.at, only=[ordinal])[0]
+        listing.call(session.out, session.wording, found, card, session.at)
+    else:
+        from aidmatch.formats import rows
+
+        emit(rows.record("call", found, session.at), chosen, output)
+    session.finish()
+
+
+@app.command(help=_("Check the calls' files, and name stale or conflicting records."))
+def check() -> None:
+    """Validate the calls."""
+    from aidmatch.cli.check import run
+
+    run(Session(), "calls")
+
+
+@app.command(
+    "import",
+    help=_("Import calls from a public file. It is kept whole, your own calls stay as they are, and running it again changes nothing."),
+    epilog=_("Example: aidmatch calls import programs.json --from mission-transition-ecologique"),
+)
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("The file to import."))],
+    source: Annotated[str, typer.Option("--from", help=_("dispositif-aide or mission-transition-ecologique."), show_default=False)],
+) -> None:
+    """Import a public file."""
+    from aidmatch.cli.companies import own_workspace
+    from aidmatch.prepare import keep_import
+    from aidmatch.sources import IMPORTERS
+
+    session = Session()
+    words = session.wording
+    if source not in IMPORTERS:
+        refuse("--from: no such source: {source:text}", "there are: {known:text}", source=source, known=", ".join(IMPORTERS))
+    workspace = own_workspace(session)
+    done = keep_import(workspace, file, source)
+    session.tell_problems(done.problems)
+    typer.echo(
+        words.text(
+            "{read:number} read, {kept:number} kept, {aside:number} refused: {file:text}",
+            read=done.read,
+            kept=done.kept,
+            aside=done.read - done.kept,
+            file=done.name,
+        )
+    )
+    session.note(words.text("New or changed: {n:number}", n=done.changed))
+    code = IN_PART if done.kept < done.read else DONE
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command(
+    help=_("Export calls to the national standard dispositif-aide, as CSV or JSON, or to our own JSON."),
+    epilog=_("Examples: aidmatch calls export -o aides.csv · aidmatch calls export --to aidmatch -o calls.json"),
+)
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", help=_("The file to write: .csv or .json."), show_default=False)],
+    to: Annotated[str, typer.Option("--to", help=_("dispositif-aide or aidmatch."))] = "dispositif-aide",
+    call: Annotated[list[str] | None, typer.Option("--call", help=_("Export this call only; may be repeated."))] = None,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help=_("Write the territories the standard refuses, with a patched schema beside."))
+    ] = False,
+) -> None:
+    """Export to a file."""
+    from aidmatch.cli._output import Format as Forms
+    from aidmatch.formats import own
+
+    session = Session()
+    chosen = Forms.of(None, output)
+    if to not in ("dispositif-aide", "aidmatch"):
+        refuse("--to: no such form: {to:text}", "there are: dispositif-aide, aidmatch", to=to)
+    ordinals = [choose_call(session, name) for name in call or ()]
+    calls = [session.catalogue.call(ordinal) for ordinal in ordinals] if call else list(session.catalogue.calls())
+    if to == "aidmatch":
+        if chosen not in (Forms.JSON, Forms.NDJSON):
+            refuse("our own form is JSON or NDJSON", "name the file .json or .jsonl")
+        own.write(output, calls, lines=chosen is Forms.NDJSON)
+        session.finish()
+        return
+    _standard(session, calls, output, chosen, as_is=as_is)

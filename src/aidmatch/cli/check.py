@@ -1,0 +1,45 @@
+"""`aidmatch check`: every data file validated, every stale or conflicting record named."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+import typer
+
+from aidmatch.cli._session import Session
+from aidmatch.errors import DATA_WRONG
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Check all data: wrong files with the line and the fix, stale and conflicting records."),
+    epilog=_("Example: aidmatch check"),
+)
+def check() -> None:
+    """Validate everything."""
+    run(Session(), "calls", "companies")
+
+
+def run(session: Session, *shelves: str) -> None:
+    """Check some shelves; exit 5 when a data file is wrong."""
+    from aidmatch.checkup import findings
+
+    words, catalogue = session.wording, session.catalogue
+    counts = []
+    if "calls" in shelves:
+        calls = list(catalogue.calls())
+        for finding in findings(calls, session.at):
+            typer.echo(words.text("{call}: {what}", call=finding.call, what=words.say(finding.what)))
+        counts.append(words.plural("{n} call", "{n} calls", len(calls)))
+    if "companies" in shelves:
+        counts.append(words.plural("{n} company", "{n} companies", len(catalogue.company_names())))
+    wrong = [problem for problem in session.problems if _shelf(problem.file) in shelves]
+    troubles = words.plural("{n} thing wrong", "{n} things wrong", len(wrong))
+    session.note(words.text("Checked: {counts}; {troubles}.", counts=", ".join(counts), troubles=troubles))
+    if wrong:
+        raise typer.Exit(DATA_WRONG)
+
+
+def _shelf(file: str) -> str:
+    return "companies" if file.startswith("data/companies/") else "calls"

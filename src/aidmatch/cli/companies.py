@@ -1,0 +1,244 @@
+"""`aidmatch companies`: the members on file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aidmatch import config
+from aidmatch.cli._choose import choose_company
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session, is_interactive, refuse
+from aidmatch.errors import IN_PART, USAGE
+from aidmatch.prepare import COMPANIES
+
+app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, add and change companies."))
+
+COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)]
+
+
+@app.command("list", help=_("List the companies."), epilog=_("Example: aidmatch companies list --format csv -o members.csv"))
+def list_(format_: FORMAT = None, output: OUTPUT = None) -> None:
+    """Every company on file."""
+    session = Session()
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import listing
+
+        listing.companies(session.out, session.wording, session.catalogue.companies())
+    else:
+        from aidmatch.formats import rows
+
+        emit(rows.companies(session.catalogue.companies(), session.at), chosen, output)
+    session.finish()
+
+
+@app.command(help=_("Show all that is known of a company, and what is missing."))
+def show(company: COMPANY, format_: FORMAT = None, output: OUTPUT = None) -> None:
+    """One company's record."""
+    session = Session()
+    found = choose_company(session, company)
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        from aidmatch.formats import listing
+
+        listing.company(session.out, session.wording, found, session.catalogue.company_file(found.id) or "")
+    else:
+        from aidmatch.formats import rows
+
+        emit(rows.record("company", found, session.at), chosen, output)
+    session.finish()
+
+
+@app.command(help=_("Check the companies' files."))
+def check() -> None:
+    """Validate the companies."""
+    from aidmatch.cli.check import run
+
+    run(Session(), "companies")
+
+
+@app.command(
+    help=_("Add a company; on a terminal, what is not given is asked. A fact left out stays unknown."),
+    epilog=_("Example: aidmatch companies add 'Studio Exemple' --commune Perpignan --headcount 10-19 --legal-form SAS"),
+)
+def add(
+    name: Annotated[str, typer.Argument(help=_("The company's name."), show_default=False)],
+    id_: Annotated[str | None, typer.Option("--id", help=_("Id; made from the name by default."))] = None,
+    siren: Annotated[str | None, typer.Option(help=_("Nine digits."))] = None,
+    legal_form: Annotated[str | None, typer.Option(help=_("SAS, SARL, association… or the INSEE code."))] = None,
+    naf: Annotated[str | None, typer.Option(help=_("APE code, as 58.21Z."))] = None,
+    commune: Annotated[str | None, typer.Option(help=_("Commune of the seat: INSEE code or name."))] = None,
+    department: Annotated[str | None, typer.Option(help=_("Department of the seat, if the commune is not known."))] = None,
+    headcount: Annotated[str | None, typer.Option(help=_("People employed: 12, or a band as 10-19."))] = None,
+    created: Annotated[str | None, typer.Option(help=_("Creation date, as 2019-04-30."))] = None,
+    micro_entrepreneur: Annotated[
+        bool | None, typer.Option("--micro-entrepreneur/--no-micro-entrepreneur", help=_("The tax regime."))
+    ] = None,
+    description: Annotated[str | None, typer.Option(help=_("What it does, in a sentence."))] = None,
+    need: Annotated[list[str] | None, typer.Option(help=_("A need, in the head's own words; may be repeated."))] = None,
+    theme: Annotated[list[str] | None, typer.Option(help=_("A theme, as video-games; may be repeated."))] = None,
+) -> None:
+    """Write a new company file."""
+    from aidmatch import roster
+
+    session = Session()
+    workspace = own_workspace(session)
+    given: dict[str, Any] = {
+        "siren": siren,
+        "legal_form": legal_form,
+        "naf": naf,
+        "commune": commune,
+        "department": department,
+        "headcount": headcount,
+        "created": created,
+        "description": description,
+    }
+    asked = is_interactive() and not any(given.values())
+    if asked:
+        given = _ask(session, given)
+    taken = [company for company, _name, _siren in session.catalogue.company_names()]
+    if id_ in taken:
+        refuse("the id {id:text} is already used", "give another one with --id", id=id_)
+    seat = {key: given.pop(key) for key in ("commune", "department")}
+    facts: dict[str, Any] = {"id": id_ or roster.id_of(name, taken), "name": name}
+    facts |= {key: _value(value) if key == "headcount" else value for key, value in given.items() if value}
+    if any(seat.values()):
+        facts["seat"] = {key: value for key, value in seat.items() if value}
+    if micro_entrepreneur is not None:
+        facts["micro_entrepreneur"] = micro_entrepreneur
+    facts |= {key: list(value) for key, value in (("needs", need), ("themes", theme)) if value}
+    with _refusals(session):
+        path = roster.add(workspace / COMPANIES, facts)
+    session.note(session.wording.text("Written: {file:text}", file=path.relative_to(workspace).as_posix()))
+    typer.echo(session.wording.text("Next: aidmatch rank {id}", id=facts["id"]))
+
+
+@app.command(
+    "set",
+    help=_("Change facts of a company: FIELD=VALUE, an empty value takes the fact away. Comments in the file stay."),
+    epilog=_("Examples: aidmatch companies set grenadine headcount=12 · aidmatch companies set grenadine seat.commune=66136 --by head"),
+)
+def set_(
+    company: COMPANY,
+    facts: Annotated[list[str], typer.Argument(metavar=_("FIELD=VALUE..."), help=_("The facts."), show_default=False)],
+    by: Annotated[str | None, typer.Option(help=_("Who said it: head, register, accounts, list or estimate."))] = None,
+) -> None:
+    """Edit a company's file in place."""
+    from aidmatch import roster
+
+    session = Session()
+    workspace = own_workspace(session)
+    found = choose_company(session, company)
+    changes: dict[str, Any] = {}
+    for fact in facts:
+        field, equals, value = fact.partition("=")
+        if not equals:
+            refuse("{fact:text}: FIELD=VALUE was expected", "for example headcount=12", fact=fact)
+        changes[field.strip()] = _value(value)
+    home = session.catalogue.company_file(found.id)
+    assert home is not None
+    with _refusals(session):
+        roster.change(workspace / home, found.id, changes, session.at.date(), by)
+    session.note(session.wording.text("Changed: {file:text}", file=home))
+
+
+@app.command(
+    "import",
+    help=_("Import companies from a JSONL or CSV file into one data file; a row replaces the one with its id."),
+    epilog=_("Example: aidmatch companies import members.csv"),
+)
+def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("JSONL or CSV."))]) -> None:
+    """Import a list of members."""
+    from aidmatch import roster
+
+    session = Session()
+    workspace = own_workspace(session)
+    target = f"{COMPANIES}/{file.stem}.jsonl"
+    homes = {company: session.catalogue.company_file(company) or "" for company, *_rest in session.catalogue.company_names()}
+    done = roster.import_rows(file, workspace / COMPANIES, {key: home for key, home in homes.items() if home != target})
+    words = session.wording
+    for problems, heading in (
+        (done.noted, words.text("Kept without a fact that could not be read:")),
+        (done.refused, words.text("Left aside:")),
+    ):
+        if problems:
+            typer.echo(heading, err=True)
+            shown = problems if session.wanted.verbose else problems[:20]
+            session.tell_problems(shown)
+            if len(shown) < len(problems):
+                more = len(problems) - len(shown)
+                typer.echo(words.plural("… and {n} more (--verbose)", "… and {n} more (--verbose)", more), err=True)
+    typer.echo(
+        words.text(
+            "{read:number} read, {kept:number} kept, {aside:number} left aside: {file:text}",
+            read=done.read,
+            kept=done.kept,
+            aside=done.read - done.kept,
+            file=target,
+        )
+    )
+    if done.read != done.kept:
+        raise typer.Exit(IN_PART)
+
+
+def own_workspace(session: Session) -> Path:
+    """The workspace, which must be one's own: the starter data are not written to."""
+    found = config.find_workspace(session.wanted.workspace)
+    if found.is_starter:
+        refuse("there is no workspace here to write to", "make one with: aidmatch init")
+    return found.path
+
+
+def _value(text: str) -> Any:
+    """What a person typed, as YAML reads it; a code keeps its zeros."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    if not text.strip():
+        return None
+    if text[:1] == "0" and text.isdigit() and len(text) > 1:
+        return text
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except YAMLError:
+        return text
+
+
+class _refusals:  # noqa: N801 - reads as a phrase where it is used
+    """Tell each refused fact with its field, and stop."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from aidmatch.roster import RefusedFacts
+
+        if isinstance(error, RefusedFacts):
+            self.session.tell_problems(error.problems)
+            raise typer.Exit(USAGE)
+
+
+def _ask(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the facts that settle most calls; an empty answer leaves the fact unknown."""
+    import click
+
+    words = session.wording
+    questions = {
+        "commune": words.text("Commune of the seat (name or INSEE code)"),
+        "headcount": words.text("People employed (12, or 10-19)"),
+        "legal_form": words.text("Legal form (SAS, SARL, association…)"),
+        "naf": words.text("APE code (58.21Z)"),
+        "created": words.text("Created on (2019-04-30)"),
+        "siren": words.text("SIREN"),
+        "description": words.text("What it does, in a sentence"),
+    }
+    session.note(words.text("Press Enter to leave a fact unknown."))
+    answers = {field: click.prompt(text, default="", show_default=False, err=True) for field, text in questions.items()}
+    return {**given, **answers}

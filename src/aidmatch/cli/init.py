@@ -1,0 +1,66 @@
+"""`aidmatch init [DIR]`: a workspace of one's own, with the starter data."""
+
+from __future__ import annotations
+
+import shutil
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aidmatch import config
+from aidmatch.cli._session import Session, refuse
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+SETTINGS = """\
+# {title}
+# https://toml.io
+
+[rank]
+# {top}
+# top = 15
+
+# {weights}
+# [rank.weights]
+# relevance = 45
+# targeting = 14
+"""
+
+
+@app.command(
+    help=_("Make a workspace: a folder with the starter calls and demo companies, to make your own."),
+    epilog=_("Examples: aidmatch init · aidmatch init ~/aides --no-companies"),
+)
+def init(
+    folder: Annotated[Path | None, typer.Argument(metavar=_("DIR"), help=_("Folder to make; this one by default."))] = None,
+    companies: Annotated[bool, typer.Option("--companies/--no-companies", help=_("Copy the demo companies too."))] = True,
+) -> None:
+    """Copy the starter data into a new workspace."""
+    session = Session()
+    words = session.wording
+    target = (folder or Path(session.wanted.workspace or ".")).expanduser()
+    if (target / config.FILE).exists() or (target / "data" / "calls").exists():
+        refuse("{folder:text} is a workspace already: nothing was changed", folder=str(target))
+    if target.exists() and not target.is_dir():
+        refuse("{folder:text} is a file, not a folder", folder=str(target))
+    data = target / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    shelves = ["schemas", "calls", *(["companies"] if companies else [])]
+    for shelf in shelves:
+        shutil.copytree(config.starter() / shelf, data / shelf, dirs_exist_ok=True)
+    (data / "companies").mkdir(exist_ok=True)
+    settings = SETTINGS.format(
+        title=words.text("Settings of this workspace"),
+        top=words.text("How many calls `rank` shows"),
+        weights=words.text("What each part of the score may add; see docs/ranking.md"),
+    )
+    (target / config.FILE).write_text(settings, "utf-8", newline="\n")
+    ignore = target / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text(".aidmatch/\n", "utf-8", newline="\n")
+    calls = sum(1 for _file in (data / "calls").iterdir())
+    typer.echo(words.text("Workspace ready in {folder:text}: {calls}.", folder=str(target), calls=words.plural("{n} call", "{n} calls", calls)))
+    if not session.wanted.quiet:
+        typer.echo(words.text("Next: cd {folder:text}, then aidmatch companies add NAME", folder=str(target)))

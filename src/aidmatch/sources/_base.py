@@ -1,0 +1,134 @@
+"""What every reader of a public file shares: opening it, and one record after the other into calls."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from aidmatch.call import Call, Kind
+from aidmatch.datafiles import LARGEST, Raw, problems_of
+from aidmatch.errors import Problem
+from aidmatch.value import Message, Refusal, Value, say
+
+Record = TypeVar("Record")
+
+Note = Callable[..., None]
+"""Names something wrong with the record at hand: its field, what is wrong, what to do."""
+
+
+class Reading(NamedTuple):
+    """What a file gave."""
+
+    calls: list[Call]
+    problems: list[Problem]
+    read: int
+    """Records in the file, refused ones included."""
+
+
+class Refused(Exception):
+    """A record that is left aside; the reason has been noted."""
+
+
+def text_of(path: Path, shown: str) -> tuple[str, Problem | None]:
+    """The text of a file, its byte-order mark taken off; or why there is none."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        what = say("the file has {size:number} bytes; at most {largest:number} are read", size=size, largest=LARGEST)
+        return "", Problem(shown, None, "", what, say("split it, or check that it is the right file"))
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return "", Problem(shown, line, "", say("not UTF-8 text"), say("save the file again as UTF-8"))
+    if not text.strip():
+        return "", Problem(shown, 1, "", say("the file is empty"), say("check that it is the right file"))
+    return text, None
+
+
+def json_list(text: str, shown: str) -> tuple[list[Any], Problem | None]:
+    """The items of a JSON list, or why there are none."""
+    import json
+
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        return [], Problem(shown, error.lineno, "", say("not valid JSON: {error:text}", error=error.msg))
+    except RecursionError:
+        return [], Problem(shown, None, "", say("not valid JSON: {error:text}", error="nested too deep"))
+    if not isinstance(content, list):
+        return [], Problem(shown, 1, "", say("a list of records was expected"))
+    return content, None
+
+
+def gather(
+    shown: str, records: Iterable[tuple[int | None, Record]], call_of: Callable[[Record, Note], Call]
+) -> Reading:
+    """Turn each record into a call on its own: one that is refused never hides the others."""
+    calls: dict[str, Call] = {}
+    problems: list[Problem] = []
+    count = 0
+    for line, record in records:
+        count += 1
+        place = count
+
+        def note(field: str, what: Message, fix: Message | None = None, line: int | None = line, place: int = place) -> None:
+            where = f"{place}.{field}" if line is None and field else str(place) if line is None else field
+            problems.append(Problem(shown, line, where, what, fix))
+
+        try:
+            call = call_of(record, note)
+        except ValidationError as error:
+            for problem in problems_of(error, _model(error), shown, None, Raw(record, line, None)):
+                note(problem.field, problem.what, problem.fix)
+            continue
+        except Refusal as error:
+            note(str(dict(error.message.values).get("field") or ""), error.message)
+            continue
+        except Refused:
+            continue
+        if call.id in calls:
+            note("id", say("the id {id:text} is given twice; the first record stands", id=call.id))
+            continue
+        calls[call.id] = call
+    return Reading(list(calls.values()), problems, count)
+
+
+def _model(error: ValidationError) -> type[Value]:
+    return next((model for model in Value.__subclasses__() if model.__name__ == error.title), Call)
+
+
+def call_id(prefix: str, own: str) -> str:
+    """The call's id, made from the source's own with the source's short name before it."""
+    plain = unicodedata.normalize("NFKD", own).encode("ascii", "ignore").decode().casefold()
+    return f"{prefix}-{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')}"[:120].rstrip("-")
+
+
+def alike(text: str) -> str:
+    """A phrase as it is compared: one apostrophe, one blank, no case."""
+    return " ".join(text.replace("’", "'").casefold().split())
+
+
+KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"\bAMI\b|manifestations? d['’]int[ée]r[êe]t", re.ASCII), "expression_of_interest"),
+    (re.compile(r"\bAAP\b|\b[Aa]ppels? à projets?"), "call_for_projects"),
+    (re.compile(r"\b([Cc]oncours|[Tt]roph[ée]es?)\b"), "contest"),
+)
+"""The kind of call a title names."""
+
+
+def kind_of(title: str) -> Kind:
+    """The kind of call, as its title says; a standing scheme when it says nothing."""
+    return next((kind for pattern, kind in KINDS if pattern.search(title)), "standing")
+
+
+def at_most(text: str, most: int) -> str:
+    """A text cut at a word when it is too long for its field."""
+    import textwrap
+
+    return text if len(text) <= most else textwrap.shorten(text, most, placeholder=" …")

@@ -1,0 +1,44 @@
+"""Groupement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.criteria.asking import ask, shown
+
+HERE = {"country": "FR"}
+
+
+def with_partners(*countries: str, **more: Any) -> dict[str, Any]:
+    return {"project": {"partners": [{"country": country, **more} for country in countries]}}
+
+
+def test_the_applicant_counts_among_the_partners() -> None:
+    assert shown(ask("consortium", {"min_partners": 3}, **with_partners("FR", "FR"))) == "met"
+    alone = ask("consortium", {"min_partners": 3}, **with_partners())
+    assert alone.remedy is not None
+    assert dict(alone.remedy.values) == {"more": 2}
+
+
+def test_the_applicant_brings_its_country() -> None:
+    rule = {"min_countries": 2}
+    assert shown(ask("consortium", rule, seat=HERE, **with_partners("ES"))) == "met"
+    assert shown(ask("consortium", rule, seat=HERE, **with_partners("FR"))) == "failed"
+
+
+def test_a_seat_not_known_is_asked_only_when_it_may_tell() -> None:
+    assert ask("consortium", {"min_countries": 2}, **with_partners("ES")).missing == ("place",)
+    assert shown(ask("consortium", {"min_countries": 3}, **with_partners("ES"))) == "failed"
+    assert shown(ask("consortium", {"min_countries": 2}, **with_partners("ES", "DE"))) == "met"
+
+
+def test_a_research_body_may_be_the_applicant_or_a_partner() -> None:
+    rule = {"research_body": True}
+    assert shown(ask("consortium", rule, **with_partners("FR", audience="research"))) == "met"
+    assert shown(ask("consortium", rule, roles=["research"], **with_partners("FR"))) == "met"
+    assert shown(ask("consortium", rule, **with_partners("FR"))) == "failed"
+
+
+def test_partners_not_described_are_a_reserve() -> None:
+    verdict = ask("consortium", {"min_partners": 2}, project={})
+    assert (shown(verdict), verdict.missing) == ("unknown r", ("project.partners",))
