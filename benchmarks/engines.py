@@ -362,4 +362,4 @@ def _numbered(held: Sequence[Any], values: Sequence[Any]) -> NDArray[np.intp]:
 def _packed(rows: NDArray[np.bool_]) -> Bits:
     packed = np.packbits(rows, axis=1, bitorder="little")
     spare = -packed.shape[1] % 8
-    return np.pad(packed, ((0, 0), (0, spare))).view(np.uint64)
+    return np.ascontiguousarray(np.pad(packed, ((0, 0), (0, spare)))).view(np.uint64)

@@ -13,38 +13,36 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from string import Formatter
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+Id = str | tuple[str, str]
+"""A sentence, or its singular and its plural."""
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "aidmatch"
 HOME = SOURCES / "locales" / "fr" / "LC_MESSAGES"
 PO, MO = HOME / "aidmatch.po", HOME / "aidmatch.mo"
 
-OURS = {
-    "_": None,
-    "say": None,
-    "term": None,
-    "text": None,
-    "Refusal": None,
-    "refuse": (1, 2),
-    "plural": (1, 2),
-}
-"""The functions whose first words are a sentence; `refuse` takes two of them, `plural` one for each number."""
+Keywords = Mapping[str, tuple[int, ...] | None]
+
+OURS: Keywords = {name: None for name in ("_", "say", "term", "text", "Refusal", "refuse")} | {"plural": (1, 2)}
+"""The functions whose first words are a sentence, and the one that takes a singular and a plural."""
+OUR_FIXES: Keywords = {"refuse": (2,)}
+"""`refuse` takes a second sentence: what to do."""
 
 FRAMEWORK = ("click", "typer")
-THEIRS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+THEIRS: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
-_SENTENCE = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]{2}")
 """Two letters in a row: a template without any word has nothing to translate."""
-
-_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
 class Sentences(Catalog):
@@ -58,45 +56,88 @@ class Sentences(Catalog):
             ("MIME-Version", "1.0"),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Transfer-Encoding", "8bit"),
-            ("Plural-Forms", self.plural_forms),
+            ("Plural-Forms", f"{self.plural_forms}\n"),
         ]
 
 
 def extracted() -> Catalog:
     """Every sentence of the code and of the framework, none of them translated."""
     found = Sentences(locale="fr", fuzzy=False, header_comment="# French sentences of aidmatch.")
-    for id_, is_theirs in _extract():
-        words = " ".join(id_) if isinstance(id_, tuple) else id_
-        if _SENTENCE.search(_BRACES.sub("", words)):
-            found.add(id_, auto_comments=["click, typer"] if is_theirs else [])
+    for id_ in _ids():
+        known = found.get(id_ if isinstance(id_, str) else id_[0])
+        if known is None or isinstance(known.id, str):
+            found.add(id_)
     return found
 
 
-def _extract() -> Iterator[tuple[str | tuple[str, ...], bool]]:
-    places = [(path, OURS, False) for path in sorted(SOURCES.rglob("*.py"))]
+def _ids() -> Iterator[Id]:
+    rounds = [(path, keywords) for path in sorted(SOURCES.rglob("*.py")) for keywords in (OURS, OUR_FIXES)]
     for name in FRAMEWORK:
         package = find_spec(name)
-        for folder in package.submodule_search_locations or () if package else ():
-            places.extend((path, THEIRS, True) for path in sorted(Path(folder).rglob("*.py")))
-    for path, keywords, is_theirs in places:
-        for _, messages, _, _ in extract_from_file("python", path, keywords):  # type: ignore[arg-type]
-            one_each = isinstance(messages, tuple) and not is_theirs and _is_two_sentences(messages)
-            for id_ in messages if one_each else (messages,):
-                yield id_, is_theirs
+        for folder in (package and package.submodule_search_locations) or ():
+            rounds.extend((path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
+    for path, keywords in rounds:
+        for _line, id_, _comments, _context in extract_from_file("python", path, keywords):  # type: ignore[arg-type]
+            if any(_WORD.search(_bare(part)) for part in ([id_] if isinstance(id_, str) else id_)):
+                yield id_  # type: ignore[misc]
+
+
+def _bare(template: str) -> str:
+    """A template without its fields: « {name}: {reason} » is « :  »."""
+    return "".join(literal for literal, *_field in Formatter().parse(template))
 
 
 def translated(found: Catalog, kept: Catalog) -> Catalog:
     """The sentences found, with the translations kept."""
     for message in found:
-        before = kept.get(message.id) if message.id else None
-        if before is not None and isinstance(before.id, tuple) == isinstance(message.id, tuple):
+        before = kept.get(message.id if isinstance(message.id, str) else message.id[0]) if message.id else None
+        if before is not None and before.pluralizable == message.pluralizable:
             message.string = before.string
     return found
 
 
-def read() -> Catalog:
-    """The catalogue as committed."""
+def committed() -> Catalog:
+    """The catalogue as it stands."""
     if not PO.is_file():
         return Sentences(locale="fr")
     with PO.open("rb") as file:
         return read_po(file, locale="fr")
+
+
+def untranslated(catalog: Catalog) -> list[Id]:
+    """The sentences without French, or with a guess nobody confirmed."""
+    left: list[Id] = []
+    for message in catalog:
+        french = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if message.id and (message.fuzzy or not all(french)):
+            left.append(message.id)  # type: ignore[arg-type]
+    return left
+
+
+def written(catalog: Catalog) -> tuple[bytes, bytes]:
+    """The bytes of the `.po` and of the `.mo`."""
+    text, compiled = io.BytesIO(), io.BytesIO()
+    write_po(text, catalog, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
+    write_mo(compiled, catalog)
+    return text.getvalue(), compiled.getvalue()
+
+
+def main(check: bool) -> int:
+    """Write or check both files."""
+    catalog = translated(extracted(), committed())
+    text, compiled = written(catalog)
+    left = untranslated(catalog)
+    for id_ in left:
+        sys.stderr.write(f"not translated: {id_!r}\n")
+    if not check:
+        HOME.mkdir(parents=True, exist_ok=True)
+        PO.write_bytes(text)
+        MO.write_bytes(compiled)
+    elif not (PO.is_file() and MO.is_file() and PO.read_bytes() == text and MO.read_bytes() == compiled):
+        sys.stderr.write("the catalogue is behind the code: run python tools/sentences.py\n")
+        return 1
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))

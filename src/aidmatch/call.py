@@ -7,21 +7,16 @@ eligibility columns are hard criteria here, its *ciblage* columns are targeting;
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from aidmatch.company import Applicant, Stage
-from aidmatch.criteria import AnyCriterion, Criterion
-from aidmatch.nomenclatures import activities
-from aidmatch.value import Euros, Refusal, Share, Slug, Value, no_such_code
-from aidmatch.verdict import Verdict, any_of
+from aidmatch.company import Stage
+from aidmatch.condition import AnyOf as AnyOf
+from aidmatch.condition import Condition as Condition
+from aidmatch.targeting import Targeting as Targeting
+from aidmatch.value import Euros, Refusal, Share, Slug, Value
 from aidmatch.window import Window
-
-if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
-    from pydantic_core import CoreSchema
 
 Kind = Literal["call_for_projects", "expression_of_interest", "standing", "contest"]
 """Appel à projets, appel à manifestation d'intérêt, guichet permanent, concours."""
@@ -97,35 +92,6 @@ class Selection(Value):
     """Past success rate, where sourced."""
 
 
-class Targeting(Value):
-    """Whom the call is meant for: soft, it feeds relevance and never decides."""
-
-    naf: tuple[str, ...] = ()
-    naf_excluding: tuple[str, ...] = ()
-    nomenclature: Literal["naf-rev2", "naf-2025"] = "naf-rev2"
-    sectors: tuple[str, ...] = ()
-    """In the source's words."""
-    inferred: bool = False
-    """The codes are ours, drawn from the words."""
-
-    @property
-    def is_specific(self) -> bool:
-        """Whether any trade is named by its code."""
-        return bool(self.naf or self.naf_excluding)
-
-    def rule(self) -> str:
-        """The codes alone, as JSON: two calls that aim at the same trades share it."""
-        return self.model_dump_json(exclude={"sectors", "inferred"}, exclude_defaults=True)
-
-    @model_validator(mode="after")
-    def _known(self) -> Targeting:
-        for code in (*self.naf, *self.naf_excluding):
-            if not activities.exists(code, self.nomenclature):
-                near = activities.nearest(code)
-                raise no_such_code(code, near, "naf")
-        return self
-
-
 class Origin(Value):
     """Where the call is known from."""
 
@@ -142,60 +108,6 @@ class Origin(Value):
     """What the source said of it on that day."""
     note: str | None = None
     """Doubts and disagreements between sources."""
-
-
-class AnyOf(Value):
-    """An alternative: one branch is enough, and a branch may be several conditions together."""
-
-    kind: Literal["any_of"]
-    branches: Annotated[tuple[tuple[Branch, ...], ...], Field(min_length=2)]
-    words: str | None = None
-    source: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, raw: Any) -> Any:
-        """A branch of one condition may be written without its list."""
-        if isinstance(raw, dict) and isinstance(raw.get("branches"), list | tuple):
-            branches = [[branch] if not isinstance(branch, list | tuple) else branch for branch in raw["branches"]]
-            return {**raw, "branches": branches}
-        return raw
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """What editors accept: a branch of one condition without its list."""
-        schema = handler.resolve_ref_schema(handler(core))
-        branch = schema["properties"]["branches"]["items"]
-        schema["properties"]["branches"]["items"] = {"anyOf": [branch, branch["items"]]}
-        return schema
-
-    @property
-    def members(self) -> tuple[Criterion, ...]:
-        """Every criterion of every branch, in order."""
-        return tuple(criterion for branch in self.branches for criterion in branch)
-
-    def read(self, applicant: Applicant, as_of: date) -> tuple[Any, ...]:
-        """The tuple of its branches' keys."""
-        return tuple(criterion.read(applicant, as_of) for criterion in self.members)
-
-    def judge(self, key: tuple[Any, ...]) -> Verdict:
-        """The nearest branch speaks."""
-        keys = iter(key)
-        return any_of(tuple(criterion.judge(next(keys)) for criterion in branch) for branch in self.branches)
-
-    def check(self, applicant: Applicant, as_of: date) -> Verdict:
-        """The verdict on an applicant."""
-        return self.judge(self.read(applicant, as_of))
-
-    def rule(self) -> str:
-        """The alternative without its quotations, as JSON."""
-        unquoted = {"words": True, "source": True}
-        within = {"branches": {"__all__": {"__all__": unquoted}}}
-        return self.model_dump_json(exclude={**unquoted, **within}, exclude_defaults=True, by_alias=True)
-
-
-Branch = AnyCriterion
-Condition = Annotated[AnyCriterion | AnyOf, Field(discriminator="kind")]
 
 
 class Call(Value):

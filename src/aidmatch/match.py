@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from aidmatch.call import AnyOf, Call, Condition, Targeting
 from aidmatch.company import Applicant, Company, applicants
+from aidmatch.condition import AnyOf, Condition
 from aidmatch.criteria import Prose
-from aidmatch.nomenclatures import activities, figures
+from aidmatch.nomenclatures import figures
+from aidmatch.targeting import Targeted, Targeting, targeted
 from aidmatch.value import months_after
 from aidmatch.verdict import Outcome, Verdict
 
+if TYPE_CHECKING:
+    from aidmatch.call import Call
+
 Answer = Literal["eligible", "to_confirm", "to_complete", "ineligible"]
-Targeted = Literal["yes", "no", "unknown"]
 Doubt = Literal["conditions_not_stated", "low_confidence", "stale"]
 
 ANSWERS: tuple[Answer, ...] = ("eligible", "to_confirm", "to_complete", "ineligible")
@@ -27,6 +30,17 @@ ANSWERS: tuple[Answer, ...] = ("eligible", "to_confirm", "to_complete", "ineligi
 
 BARE_KINDS = frozenset({"perimeter", "audience"})
 """A call that states only where and who has not stated its conditions."""
+
+
+class Terms(NamedTuple):
+    """What a match reads of a call, on one day."""
+
+    call: str
+    criteria: tuple[Condition, ...]
+    conditions: tuple[str, ...]
+    """Prose."""
+    doubts: tuple[Doubt, ...]
+    targeting: Targeting
 
 
 class Match(NamedTuple):
@@ -138,32 +152,21 @@ def doubts_of(call: Call, at: datetime) -> tuple[Doubt, ...]:
     return (*lasting_doubts(call), *stale)
 
 
-def targeted(targeting: Targeting, company: Company) -> Targeted:
-    """Whether a call is meant for the company's trade; soft, never part of the answer."""
-    if not targeting.is_specific:
-        return "yes"
-    code = company.naf if targeting.nomenclature == "naf-rev2" else company.naf_2025
-    if code is None:
-        return "unknown"
-    above = activities.ancestors(code, targeting.nomenclature)
-    if any(excluded in above for excluded in targeting.naf_excluding):
-        return "no"
-    if not targeting.naf or any(included in above for included in targeting.naf):
-        return "yes"
-    below = any(code in activities.ancestors(included, targeting.nomenclature) for included in targeting.naf)
-    return "unknown" if below else "no"
+def terms_of(call: Call, at: datetime) -> Terms:
+    """A call's terms on a day."""
+    return Terms(call.id, call.criteria, call.conditions, doubts_of(call, at), call.targeting)
 
 
-def match_applicant(call: Call, applicant: Applicant, at: datetime) -> Match:
+def match_applicant(terms: Terms, applicant: Applicant, at: datetime) -> Match:
     """Every verdict of a call on one applicant."""
     as_of = at.date()
-    conditions: tuple[Condition | Prose, ...] = (*call.criteria, *(Prose(kind="prose", text=text) for text in call.conditions))
+    prose = tuple(Prose(kind="prose", text=text) for text in terms.conditions)
+    conditions: tuple[Condition | Prose, ...] = (*terms.criteria, *prose)
     verdicts = tuple((condition, condition.check(applicant, as_of)) for condition in conditions)
     held = tally(verdict for _, verdict in verdicts)
-    doubts = doubts_of(call, at)
-    points = held.prose + len(held.reserves) + len(held.aged) + len(doubts)
+    points = held.prose + len(held.reserves) + len(held.aged) + len(terms.doubts)
     return Match(
-        call=call.id,
+        call=terms.call,
         company=applicant.company.id,
         project=applicant.project.id if applicant.project else None,
         answer=answer_of(failed=bool(held.failed), unknown=bool(held.unknown), points=points),
@@ -172,12 +175,17 @@ def match_applicant(call: Call, applicant: Applicant, at: datetime) -> Match:
         unknown=tuple(held.unknown),
         reserves=tuple(held.reserves),
         aged=tuple(held.aged),
-        doubts=doubts,
+        doubts=terms.doubts,
         points=points,
-        targeted=targeted(call.targeting, applicant.company),
+        targeted=targeted(terms.targeting, applicant.company),
     )
+
+
+def match_terms(terms: Terms, company: Company, at: datetime) -> Match:
+    """A call's terms and a company: each project is matched apart, and the best stands."""
+    return min((match_applicant(terms, applicant, at) for applicant in applicants(company)), key=lambda m: m.goodness)
 
 
 def match(call: Call, company: Company, at: datetime) -> Match:
     """A call and a company: each project is matched apart, and the best stands."""
-    return min((match_applicant(call, applicant, at) for applicant in applicants(company)), key=lambda m: m.goodness)
+    return match_terms(terms_of(call, at), company, at)

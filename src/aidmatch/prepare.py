@@ -20,7 +20,8 @@ from aidmatch.errors import Problem
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
-    from aidmatch.catalogue import Kept, Source
+    from aidmatch.catalogue import Kept
+    from aidmatch.catalogue.writing import Source
 
 CALLS, COMPANIES, IMPORTS = "data/calls", "data/companies", ".aidmatch/imports"
 """Folders of a workspace, relative to it."""
@@ -88,10 +89,11 @@ def open_catalogue(workspace: Path) -> Catalogue:
     kept = {file.path: file for file in known.files()} if known and known.is_current(__version__) else {}
     if known is not None:
         known.__exit__()
-    from aidmatch.catalogue import write
+    from aidmatch.catalogue.writing import write
+    from aidmatch.formats.worth import in_both_languages
 
     sources = [_source(file, kept.get(file.name)) for file in found]
-    write(target, _without_twins(sources), __version__)
+    write(target, _without_twins(sources), __version__, in_both_languages)
     return Catalogue(target)
 
 
@@ -168,7 +170,7 @@ def _source(file: Found, kept: Kept | None) -> Source:
     import hashlib
 
     from aidmatch.call import Call
-    from aidmatch.catalogue import Source
+    from aidmatch.catalogue.writing import Source
     from aidmatch.company import Company
     from aidmatch.datafiles import LARGEST, read_file
 

@@ -11,22 +11,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aidmatch.call import AnyOf, Call, Condition, Targeting
 from aidmatch.company import Applicant, Company, applicants
+from aidmatch.condition import AnyOf, Condition
 from aidmatch.criteria import SHELF, Perimeter
 from aidmatch.match import (
     ANSWERS,
     Answer,
     Tally,
-    Targeted,
     answer_of,
     doubts_of,
     prose_of,
     tally,
-    targeted,
 )
+from aidmatch.targeting import Targeted, Targeting, targeted
+
+if TYPE_CHECKING:
+    from aidmatch.call import Call
 
 
 class Rule(NamedTuple):

@@ -1,10 +1,9 @@
 """The prepared index of a workspace: what a warm command reads instead of the data files.
 
-`write` makes it from validated calls and companies, in one stroke; `Catalogue` reads it and never writes.
+`writing.write` makes it from validated calls and companies, in one stroke; `Catalogue` reads it and never writes.
 """
 
 from aidmatch.catalogue._schema import SCHEMA_VERSION
-from aidmatch.catalogue.reading import Card, Catalogue, Kept
-from aidmatch.catalogue.writing import Source, write
+from aidmatch.catalogue.reading import Brief, Card, Catalogue, Kept, brief_of
 
-__all__ = ["SCHEMA_VERSION", "Card", "Catalogue", "Kept", "Source", "write"]
+__all__ = ["SCHEMA_VERSION", "Brief", "Card", "Catalogue", "Kept", "brief_of"]

@@ -40,9 +40,12 @@ CREATE TABLE calls (
     ceiling     INTEGER,
     typical     INTEGER,
     intensity   REAL,                 -- share from 0 to 1
+    worth_fr    TEXT NOT NULL,        -- what one may get, in words, as a list shows it
+    worth_en    TEXT NOT NULL,
     confidence  TEXT NOT NULL,
     read_on     TEXT,                 -- ISO date
     points      INTEGER NOT NULL,     -- left to a person whatever the day: prose, and doubts but staleness
+    doubts      TEXT NOT NULL,        -- the record's own doubts but staleness, joined by blanks
     stale_after TEXT,                 -- ISO date; null when it never gets stale
     origin      TEXT NOT NULL,        -- source
     origin_id   TEXT,

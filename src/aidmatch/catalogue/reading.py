@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from pydantic import TypeAdapter
 
-from aidmatch.call import Call, Condition, Targeting
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
+from aidmatch.condition import Condition
+from aidmatch.match import Terms, terms_of
 from aidmatch.search import Posting
 from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.sift import Rule, Sieve, Target, bitset
+from aidmatch.targeting import Targeting
 from aidmatch.window import State, WindowKind, state_of
+
+if TYPE_CHECKING:
+    from aidmatch.call import Call
 
 
 class Card(NamedTuple):
@@ -44,6 +50,8 @@ class Card(NamedTuple):
     ceiling: int | None
     typical: int | None
     intensity: float | None
+    worth: str
+    """What one may get, in the words of the language asked."""
     confidence: str
     read_on: str | None
     origin: str
@@ -62,6 +70,31 @@ class Card(NamedTuple):
         )
 
 
+class Brief(NamedTuple):
+    """What a line of a shortlist tells of a call beyond its card: its terms, and what to know first."""
+
+    terms: Terms
+    step: str | None
+    """The first thing to have before applying."""
+    days: int | None
+    """Days it takes."""
+    summary: str | None
+    back: date | None
+    """For a yearly call now closed, the closing to expect next: our estimate."""
+
+
+def brief_of(call: Call, at: datetime) -> Brief:
+    """The brief of a whole call."""
+    first = call.steps[0] if call.steps else None
+    return Brief(
+        terms_of(call, at),
+        first.what if first else None,
+        first.days if first else None,
+        call.summary,
+        call.window.expected_return(at),
+    )
+
+
 class Kept(NamedTuple):
     """A data file as the index knows it."""
 
@@ -74,12 +107,17 @@ class Kept(NamedTuple):
     problems: str
 
 
-_CARD = ", ".join(f"calls.{name}" for name in Card._fields[:-1])
+_COLUMNS = ", ".join("worth_{language} AS worth" if name == "worth" else f"calls.{name}" for name in Card._fields[:-1])
 
-_CARDS = f"""
-SELECT {_CARD}, next.at FROM calls
+_CARDS = """
+SELECT {columns}, next.at FROM calls
 LEFT JOIN (SELECT ordinal, min(at) AS at FROM closings WHERE at >= :at GROUP BY ordinal) AS next USING (ordinal)
 """
+
+
+@cache
+def _conditions() -> TypeAdapter[tuple[Condition, ...]]:
+    return TypeAdapter(tuple[Condition, ...])
 
 
 class Catalogue:
@@ -123,7 +161,14 @@ class Catalogue:
         """Number of calls."""
         return int(self._one("SELECT value FROM meta WHERE key = 'calls'")[0])
 
-    def cards(self, at: datetime, *, closed: bool = True, only: Sequence[int] | None = None) -> list[Card]:
+    def cards(
+        self,
+        at: datetime,
+        language: Literal["fr", "en"] = "fr",
+        *,
+        closed: bool = True,
+        only: Sequence[int] | None = None,
+    ) -> list[Card]:
         """Cards in the order of ids; without those whose last closing has passed unless `closed`."""
         where = []
         if not closed:
@@ -132,7 +177,8 @@ class Catalogue:
             where.append(f"calls.ordinal IN ({', '.join(map(str, only))})")
         condition = f" WHERE {' AND '.join(where)}" if where else ""
         second = at.replace(microsecond=0).timestamp()
-        query = f"{_CARDS}{condition} ORDER BY calls.ordinal"
+        columns = _COLUMNS.format(language=language)
+        query = f"{_CARDS.format(columns=columns)}{condition} ORDER BY calls.ordinal"
         return [Card._make(row) for row in self._connection.execute(query, {"at": second})]
 
     def closing(self, ordinal: int, at: datetime) -> tuple[str, bool] | None:
@@ -149,7 +195,7 @@ class Catalogue:
 
     def sieve(self, at: datetime) -> Sieve:
         """The fast path's table for a day."""
-        rules = TypeAdapter(tuple[Condition, ...]).validate_json(
+        rules = _conditions().validate_json(
             "[" + ",".join(rule for (rule,) in self._rows("SELECT rule FROM rules ORDER BY rowid")) + "]"
         )
         members = [bitset(_array("I", blob)) for (blob,) in self._rows("SELECT calls FROM rules ORDER BY rowid")]
@@ -184,12 +230,34 @@ class Catalogue:
         }[column]
         return frozenset(word for (held,) in self._rows(query) for word in held.split())
 
+    def brief(self, ordinal: int, at: datetime) -> Brief:
+        """The brief of a call, read without validating the whole of it."""
+        query = "SELECT record, doubts, stale_after < ?, last_close < ? FROM calls WHERE ordinal = ?"
+        asked = (at.date().isoformat(), at.timestamp(), ordinal)
+        record, doubts, stale, closed = self._one(query, asked)
+        if closed:
+            return brief_of(self.call(ordinal), at)
+        held = json.loads(record)
+        first = next(iter(held.get("steps", ())), {})
+        terms = Terms(
+            held["id"],
+            _conditions().validate_python(held.get("criteria", ())),
+            tuple(held.get("conditions", ())),
+            (*doubts.split(), *(("stale",) if stale else ())),
+            Targeting.model_validate(held.get("targeting", {})),
+        )
+        return Brief(terms, first.get("what"), first.get("days"), held.get("summary"), None)
+
     def call(self, ordinal: int) -> Call:
         """A whole call."""
+        from aidmatch.call import Call
+
         return Call.model_validate_json(self._one("SELECT record FROM calls WHERE ordinal = ?", (ordinal,))[0])
 
     def calls(self) -> Iterator[Call]:
         """Every call, in the order of ids."""
+        from aidmatch.call import Call
+
         for (record,) in self._rows("SELECT record FROM calls ORDER BY ordinal"):
             yield Call.model_validate_json(record)
 

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import tempfile
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,14 +35,18 @@ class Source(NamedTuple):
     """JSON, as `prepare` writes and reads it."""
 
 
-def write(target: Path, sources: Iterable[Source], version: str) -> None:
+Worth = Callable[[Call], tuple[str, str]]
+"""What one may get, in French and English words."""
+
+
+def write(target: Path, sources: Iterable[Source], version: str, worth: Worth) -> None:
     """Write a whole index beside the target, then put it in the target's place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".index-", suffix=".sqlite", dir=target.parent)
     os.close(handle)
     fresh = Path(name)
     try:
-        _fill(fresh, list(sources), version)
+        _fill(fresh, list(sources), version, worth)
         os.replace(fresh, target)
     except (sqlite3.Error, OSError) as error:
         raise CatalogueError(
@@ -53,7 +57,7 @@ def write(target: Path, sources: Iterable[Source], version: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _fill(path: Path, sources: Sequence[Source], version: str) -> None:
+def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth) -> None:
     calls = _first_by_id(source for source in sources if source.shelf == "calls")
     companies = _first_by_id(source for source in sources if source.shelf == "companies")
     connection = sqlite3.connect(path)
@@ -66,8 +70,8 @@ def _fill(path: Path, sources: Sequence[Source], version: str) -> None:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
         connection.executemany(
-            f"INSERT INTO calls VALUES ({', '.join('?' * 26)})",
-            (_call_row(ordinal, call, file) for ordinal, (call, file) in enumerate(calls)),
+            f"INSERT INTO calls VALUES ({', '.join('?' * 29)})",
+            (_call_row(ordinal, call, file, worth(call)) for ordinal, (call, file) in enumerate(calls)),
         )
         connection.executemany("INSERT OR IGNORE INTO closings VALUES (?, ?, ?, ?)", _closing_rows(calls))
         connection.executemany("INSERT INTO rules VALUES (?, ?, ?)", _rule_rows(calls))
@@ -122,7 +126,8 @@ def _file_row(source: Source) -> tuple[object, ...]:
     return (source.path, source.shelf, source.size, source.modified, source.sha256, records, source.problems)
 
 
-def _call_row(ordinal: int, call: Call, file: str) -> tuple[object, ...]:
+def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tuple[object, ...]:
+    doubts = lasting_doubts(call)
     closings = call.window.closings()
     opening = call.window.opening()
     stale = stale_after(call)
@@ -145,9 +150,11 @@ def _call_row(ordinal: int, call: Call, file: str) -> tuple[object, ...]:
         call.amounts.ceiling,
         call.amounts.typical,
         call.amounts.intensity,
+        *worth,
         call.origin.confidence,
         call.origin.read_on.isoformat() if call.origin.read_on else None,
-        prose_of(call) + len(lasting_doubts(call)),
+        prose_of(call) + len(doubts),
+        " ".join(doubts),
         stale.isoformat() if stale else None,
         call.origin.source,
         call.origin.id,

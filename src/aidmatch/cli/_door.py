@@ -45,6 +45,25 @@ COMMANDS: dict[str, Command] = {
 """Every command, in the order the help shows them."""
 
 
+COMPLETION = {
+    "install_completion": _("Install completion for the current shell."),
+    "show_completion": _("Show completion for the current shell, to copy it or customize the installation."),
+}
+"""The framework's options that belong to the program, not to each command."""
+
+ARGUMENTS = {
+    "call": _("CALL"),
+    "company": _("COMPANY"),
+    "facts": _("FACT=VALUE"),
+    "file": _("FILE"),
+    "folder": _("DIR"),
+    "name": _("NAME"),
+    "text": _("TEXT"),
+}
+TYPES = {"text": _("TEXT"), "path": _("FILE"), "integer": _("NUMBER"), "integer range": _("NUMBER"), "float": _("NUMBER")}
+"""What is typed, as the help shows it."""
+
+
 class Wanted:
     """What the global options ask, wherever on the line they stand."""
 
@@ -72,6 +91,7 @@ class Door(TyperGroup):
         command = typer.main.get_command(import_module(entry.module).app)
         command.name = cmd_name
         command.rich_help_panel = entry.panel  # type: ignore[attr-defined]
+        command.params = [param for param in command.params if param.name not in COMPLETION]
         _give_globals(command)
         return command
 
@@ -80,7 +100,21 @@ def _give_globals(command: click.Command) -> None:
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             _give_globals(inner)
+        command.subcommand_metavar = _("COMMAND [ARGS]...")
+    for param in command.params:
+        _in_words(param)
     command.params.extend(_globals())
+
+
+def _in_words(param: click.Parameter) -> None:
+    """Name what is typed in the reader's words: the framework shows the code's names and types."""
+    if param.metavar is not None or isinstance(param.type, click.Choice):
+        return
+    if isinstance(param, click.Argument):
+        name = ARGUMENTS.get(str(param.name), str(param.name).upper())
+        param.metavar = f"{name}..." if param.nargs != 1 else name
+    elif isinstance(param, click.Option) and not param.is_flag:
+        param.metavar = TYPES.get(param.type.name)
 
 
 def _globals() -> list[TyperOption]:
@@ -140,6 +174,9 @@ def _build() -> click.Command:
             where_one_stands()
 
     root = typer.main.get_command(app)
+    for param in root.params:
+        if isinstance(param, click.Option) and param.name in COMPLETION:
+            param.help = COMPLETION[param.name]
     root.params.extend(_globals())
     return root
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from aidmatch.value import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aidmatch.catalogue import Catalogue
+    from aidmatch.catalogue import Card, Catalogue
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -61,6 +61,10 @@ class Session:
             self.problems.extend(problems_from_json(text))
         self.tell_problems(self.problems)
         return catalogue
+
+    def cards(self, *, closed: bool = True, only: Sequence[int] | None = None) -> list[Card]:
+        """Cards of the calls at this run's instant, in its language."""
+        return self.catalogue.cards(self.at, self.wording.language, closed=closed, only=only)
 
     @cached_property
     def out(self) -> Console:

@@ -25,7 +25,7 @@ def list_(
     """The calls on file."""
     session = Session()
     at = session.at
-    cards = [card for card in session.catalogue.cards(at, closed=all_) if all_ or card.state(at) != "closed"]
+    cards = [card for card in session.cards(closed=all_) if all_ or card.state(at) != "closed"]
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import listing
@@ -52,7 +52,7 @@ def show(
     if chosen is Format.TABLE:
         from aidmatch.formats import listing
 
-        card = session.catalogue.cards(session.at, only=[ordinal])[0]
+        card = session.cards(only=[ordinal])[0]
         listing.call(session.out, session.wording, found, card, session.at)
     else:
         from aidmatch.formats import rows

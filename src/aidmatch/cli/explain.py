@@ -35,7 +35,7 @@ def explain(
     wanted = catalogue.call(ordinal)
     found = match(wanted, asked, session.at)
     ranked = rank(
-        catalogue.cards(session.at, only=[ordinal]),
+        session.cards(only=[ordinal]),
         Sifter(catalogue.sieve(session.at), session.at.date()),
         asked,
         profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),

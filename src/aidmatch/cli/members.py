@@ -31,7 +31,7 @@ def members(
     catalogue, at = session.catalogue, session.at
     ordinal = choose_call(session, call)
     wanted = catalogue.call(ordinal)
-    card = catalogue.cards(at, only=[ordinal])[0]
+    card = session.cards(only=[ordinal])[0]
     found = []
     for company in catalogue.companies():
         pair = match(wanted, company, at)

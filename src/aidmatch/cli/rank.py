@@ -11,6 +11,7 @@ import typer
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
+from aidmatch.match import match_terms
 from aidmatch.rank import profile, rank as order
 from aidmatch.sift import Sifter
 
@@ -44,7 +45,7 @@ def rank(
     asked = choose_company(session, company)
     sifter = Sifter(catalogue.sieve(session.at), session.at.date())
     shortlist = order(
-        catalogue.cards(session.at, closed=include_closed),
+        session.cards(closed=include_closed),
         sifter,
         asked,
         profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),
@@ -55,20 +56,18 @@ def rank(
         include_closed=include_closed,
         include_ineligible=all_,
     )
-    from aidmatch.match import match
-
-    calls = {item.card.ordinal: catalogue.call(item.card.ordinal) for item in shortlist.items}
-    matches = {ordinal: match(call, asked, session.at) for ordinal, call in calls.items()}
+    briefs = {item.card.ordinal: catalogue.brief(item.card.ordinal, session.at) for item in shortlist.items}
+    matches = {ordinal: match_terms(brief.terms, asked, session.at) for ordinal, brief in briefs.items()}
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import table
 
-        table.shortlist(session.out, session.wording, asked, shortlist, calls, matches, session.at, why=why)
+        table.shortlist(session.out, session.wording, asked, shortlist, briefs, matches, session.at, why=why)
     else:
         from aidmatch.formats import rows
 
         emit(
-            rows.shortlist(session.wording, asked, shortlist, calls, matches, catalogue, session.at),
+            rows.shortlist(session.wording, asked, shortlist, matches, catalogue, session.at),
             chosen,
             output,
         )

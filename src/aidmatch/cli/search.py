@@ -30,7 +30,7 @@ def search(
     catalogue = session.catalogue
     need = " ".join(text)
     scores = full_text.score(full_text.query(need, table=catalogue.thesaurus), catalogue.lookup, catalogue.count, catalogue.vocabulary)
-    cards = {card.ordinal: card for card in catalogue.cards(session.at, closed=include_closed)}
+    cards = {card.ordinal: card for card in session.cards(closed=include_closed)}
     if not include_closed:
         cards = {ordinal: card for ordinal, card in cards.items() if card.state(session.at) != "closed"}
     best = [(ordinal, gain) for ordinal, gain in scores.best(catalogue.count) if ordinal in cards][:limit]

@@ -87,7 +87,7 @@ class Headcount(Criterion):
         facts = (Fact("headcount" if by_heads else self.ruler, (count.low, count.high), count.by, count.on),)
         outcome = self._outcome(count.low, count.high)
         if by_heads and outcome is not Outcome.UNKNOWN:
-            wide = self._outcome(count.low * (1 - key.near), (count.high or count.low) * (1 + key.near))
+            wide = self._outcome(count.low / (1 + key.near), (count.high or count.low) / (1 - key.near))
             if wide is Outcome.UNKNOWN:
                 outcome = Outcome.UNKNOWN
         if outcome is Outcome.UNKNOWN:

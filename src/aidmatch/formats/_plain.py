@@ -9,6 +9,9 @@ _UNSEEN = re.compile(
 )
 """Control characters, bidirectional overrides and invisible marks; tab and line feed are white space."""
 
+_BLANKS = re.compile("  +")
+"""Never the non-breaking spaces, which hold a number and its unit together."""
+
 
 def within(text: str) -> str:
     """A piece of a sentence on one line, its escape sequences and direction overrides shown as a sign; blanks stay."""
@@ -17,4 +20,4 @@ def within(text: str) -> str:
 
 def plain(text: str) -> str:
     """One line of visible text: escape sequences and direction overrides show as a sign, never act."""
-    return " ".join(_UNSEEN.sub("\ufffd", text).split())
+    return _BLANKS.sub(" ", within(text)).strip()

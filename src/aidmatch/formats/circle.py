@@ -11,10 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from aidmatch.catalogue import brief_of
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
 from aidmatch.formats.reasons import answer, to_know
-from aidmatch.formats.table import STYLES, dots, until, worth
+from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.match import ANSWERS
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def members(
 ) -> None:
     """The members by how near they are."""
     out.print(Text(plain(call.title), style="bold"))
-    facts = (plain(card.funder), worth(words, card), until(words, card, at))
+    facts = (plain(card.funder), card.worth, until(words, card, at))
     out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
+    brief = brief_of(call, at)
     groups = {
         "in": words.text("They qualify, or nearly"),
         "other_trade": words.text("They could, but it is meant for other trades"),
@@ -65,7 +67,7 @@ def members(
             line = Text.assemble("  ", dots(gain), " ", (plain(company.name), "bold"), " · ")
             line.append(answer(words, match), style=STYLES[match.answer])
             out.print(line)
-            out.print(Padding(Text(to_know(words, call, match, card, at), style="dim"), (0, 0, 0, 8)))
+            out.print(Padding(Text(to_know(words, brief, match, card), style="dim"), (0, 0, 0, 8)))
 
 
 def reached(out: Console, words: Wording, found: Reach) -> None:

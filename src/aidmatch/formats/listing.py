@@ -13,7 +13,7 @@ from rich.text import Text
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
-from aidmatch.formats.table import until, worth
+from aidmatch.formats.table import until
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,7 +61,7 @@ def companies(out: Console, words: Wording, found: Iterable[Company]) -> None:
 def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) -> None:
     """A whole call."""
     out.print(Text(plain(found.title), style="bold"))
-    facts = (plain(card.funder), worth(words, card), until(words, card, at))
+    facts = (plain(card.funder), card.worth, until(words, card, at))
     out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     for text in (found.summary, found.description):
         if text:

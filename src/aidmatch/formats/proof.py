@@ -11,7 +11,7 @@ from rich.text import Text
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
 from aidmatch.formats.reasons import answer
-from aidmatch.formats.table import STYLES, dots, until, worth
+from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.rank import PARTS
 from aidmatch.verdict import Fact, Outcome, Verdict
 
@@ -34,7 +34,7 @@ def show(
     out.print(Text(plain(call.title), style="bold"))
     card = ranked.card
     funders = ", ".join(plain(body.name) for body in call.funders)
-    out.print(Text(" · ".join(part for part in (funders, worth(words, card), until(words, card, at)) if part), "dim"))
+    out.print(Text(" · ".join(part for part in (funders, card.worth, until(words, card, at)) if part), "dim"))
     _dates(out, words, call, at)
     if call.summary:
         out.print(plain(call.summary), markup=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
@@ -10,8 +9,7 @@ from aidmatch.formats._plain import plain
 from aidmatch.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
-    from aidmatch.call import Call
-    from aidmatch.catalogue import Card
+    from aidmatch.catalogue import Brief, Card
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Match
 
@@ -29,9 +27,8 @@ def answer(words: Wording, found: Match) -> str:
     return words.term(_words.ANSWERS, found.answer)
 
 
-def reasons(words: Wording, call: Call, found: Match) -> list[str]:
+def reasons(words: Wording, found: Match) -> list[str]:
     """Every sentence behind an answer, the deciding ones first."""
-    del call
     order = sorted(found.verdicts, key=lambda one: -one[1].strength)
     sentences = [_sentence(words, condition.kind, verdict) for condition, verdict in order]
     return [*sentences, *(words.term(_words.DOUBTS, doubt) for doubt in found.doubts)]
@@ -42,7 +39,7 @@ def _sentence(words: Wording, kind: str, verdict: Verdict) -> str:
     return words.text("{name}: {reason}", name=name, reason=words.say(verdict.confirm or verdict.reason))
 
 
-def to_know(words: Wording, call: Call, found: Match, card: Card, at: datetime) -> str:
+def to_know(words: Wording, brief: Brief, found: Match, card: Card) -> str:
     """The one thing to know: what fails, the question, what not to do, the step to take, the first point."""
     verdicts = [verdict for _, verdict in found.verdicts]
     for verdict in verdicts:
@@ -52,26 +49,24 @@ def to_know(words: Wording, call: Call, found: Match, card: Card, at: datetime) 
     for verdict in verdicts:
         if verdict.outcome is Outcome.UNKNOWN and not verdict.is_reserve and verdict.question:
             return words.say(verdict.question)
-    if call.steps:
-        step = call.steps[0]
-        delay = words.plural(" ({n} day)", " ({n} days)", step.days) if step.days else ""
-        return words.text("First: {step}{delay}", step=plain(step.what), delay=delay)
-    if call.window.kind == "suspended":
+    if brief.step:
+        delay = words.plural(" ({n} day)", " ({n} days)", brief.days) if brief.days else ""
+        return words.text("First: {step}{delay}", step=plain(brief.step), delay=delay)
+    if card.window_kind == "suspended":
         return words.text("suspended for now")
-    due = call.window.expected_return(at)
-    if due is not None:
-        return words.text("back around {day:date}, our estimate", day=due)
+    if brief.back is not None:
+        return words.text("back around {day:date}, our estimate", day=brief.back)
     start = next((verdict for verdict in verdicts if verdict.kind == "works_start"), None)
     if start is not None:
         return words.say(start.reason)
     for verdict in verdicts:
         if verdict.confirm is not None:
             return words.say(verdict.confirm)
-    if call.conditions:
-        return plain(call.conditions[0])
+    if brief.terms.conditions:
+        return plain(brief.terms.conditions[0])
     if found.doubts:
         return words.term(_words.DOUBTS, found.doubts[0])
     for verdict in verdicts:
         if verdict.is_reserve and verdict.question:
             return words.say(verdict.question)
-    return plain(call.summary or "")
+    return plain(brief.summary or "")

@@ -96,7 +96,6 @@ def shortlist(
     words: Wording,
     company: Company,
     found: Shortlist,
-    calls: Mapping[int, Call],
     matches: Mapping[int, Match],
     catalogue: Catalogue,
     at: datetime,
@@ -111,7 +110,7 @@ def shortlist(
             "title": item.card.title,
             "url": item.card.url,
             "amount": amount(item.card),
-            "reasons": reasons(words, calls[item.card.ordinal], matches[item.card.ordinal]),
+            "reasons": reasons(words, matches[item.card.ordinal]),
         }
         for item in found.items
     ]

@@ -20,8 +20,7 @@ from aidmatch.search import matched, relevance
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aidmatch.call import Call
-    from aidmatch.catalogue import Card
+    from aidmatch.catalogue import Brief, Card
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Match
@@ -39,7 +38,7 @@ def shortlist(
     words: Wording,
     company: Company,
     found: Shortlist,
-    calls: Mapping[int, Call],
+    briefs: Mapping[int, Brief],
     matches: Mapping[int, Match],
     at: datetime,
     *,
@@ -51,10 +50,10 @@ def shortlist(
         out.print(words.text("No call to show. Try --include-closed, or --all for those it does not qualify for."))
         return
     if out.width >= WIDE:
-        out.print(_wide(words, found, calls, matches, at))
+        out.print(_wide(words, found, briefs, matches, at))
     else:
         for item in found.items:
-            _block(out, words, item, calls[item.card.ordinal], matches[item.card.ordinal], at)
+            _block(out, words, item, briefs[item.card.ordinal], matches[item.card.ordinal], at)
     if why:
         _why(out, words, found)
     out.print(Text(_foot(words, found), style="dim"))
@@ -76,7 +75,7 @@ def _foot(words: Wording, found: Shortlist) -> str:
 
 
 def _wide(
-    words: Wording, found: Shortlist, calls: Mapping[int, Call], matches: Mapping[int, Match], at: datetime
+    words: Wording, found: Shortlist, briefs: Mapping[int, Brief], matches: Mapping[int, Match], at: datetime
 ) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     table.add_column("", justify="right", style="dim", no_wrap=True)
@@ -87,7 +86,7 @@ def _wide(
     table.add_column(words.text("Until"), no_wrap=True)
     table.add_column(words.text("To know"), ratio=5)
     for item in found.items:
-        call, match = calls[item.card.ordinal], matches[item.card.ordinal]
+        brief, match = briefs[item.card.ordinal], matches[item.card.ordinal]
         title = Text(plain(item.card.title), style="bold")
         title.append(f"\n{plain(item.card.funder)}", style="not bold dim")
         table.add_row(
@@ -95,24 +94,23 @@ def _wide(
             dots(item.score),
             title,
             Text(answer(words, match), style=STYLES[match.answer]),
-            Text(worth(words, item.card)),
+            Text(item.card.worth),
             Text(until(words, item.card, at)),
-            Text(_first_upper(to_know(words, call, match, item.card, at))),
+            Text(_first_upper(to_know(words, brief, match, item.card))),
             end_section=False,
         )
     return table
 
 
-def _block(out: Console, words: Wording, item: Ranked, call: Call, match: Match, at: datetime) -> None:
+def _block(out: Console, words: Wording, item: Ranked, brief: Brief, match: Match, at: datetime) -> None:
     out.print(
         Text.assemble((f"{item.rank:>2} ", "dim"), dots(item.score), " ", (plain(item.card.title), "bold")),
         overflow="fold",
     )
-    got = worth(words, item.card)
-    facts = [plain(item.card.funder), *([got] if got else []), until(words, item.card, at)]
+    facts = [plain(item.card.funder), item.card.worth, until(words, item.card, at)]
     out.print(Padding(Text(" · ".join(facts), style="dim"), (0, 0, 0, 3)))
     line = Text.assemble((_first_upper(answer(words, match)), STYLES[match.answer]), " · ")
-    line.append(_first_upper(to_know(words, call, match, item.card, at)))
+    line.append(_first_upper(to_know(words, brief, match, item.card)))
     out.print(Padding(line, (0, 0, 0, 3)))
 
 
@@ -120,21 +118,6 @@ def dots(score: int) -> Text:
     """The step of relevance, from one to five dots."""
     filled = step(score)
     return Text.assemble(("●" * filled, "bright_blue"), ("·" * (STEPS - filled), "dim"))
-
-
-def worth(words: Wording, card: Card) -> str:
-    """What one may get: the usual amount if sourced, else the ceiling, with the rate."""
-    parts = []
-    if card.typical is not None:
-        parts.append(words.text("{amount:euros} as a rule", amount=card.typical))
-    elif card.ceiling is not None:
-        parts.append(words.text("up to {amount:euros}", amount=card.ceiling))
-    elif card.floor is not None:
-        parts.append(words.text("from {amount:euros}", amount=card.floor))
-    if card.intensity is not None:
-        parts.append(words.text("{rate:share} of costs", rate=card.intensity))
-    kind = words.term(_words.INSTRUMENTS, card.instrument)
-    return f"{_first_upper(kind)}, {', '.join(parts)}" if parts else _first_upper(kind)
 
 
 def until(words: Wording, card: Card, at: datetime) -> str:
@@ -194,6 +177,6 @@ def results(
         met = ", ".join(dict.fromkeys(plain(one.word) for one in matched(scores, card.ordinal)))
         relevant = dots(round(90 * relevance(scores, card.ordinal)))
         out.print(Text.assemble((f"{place:>2} ", "dim"), relevant, " ", (plain(card.title), "bold")))
-        facts = [plain(card.funder), worth(words, card), until(words, card, at)]
+        facts = [plain(card.funder), card.worth, until(words, card, at)]
         out.print(Padding(Text(" · ".join(fact for fact in facts if fact), style="dim"), (0, 0, 0, 3)))
         out.print(Padding(Text.assemble((words.text("words met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3)))

@@ -82,20 +82,21 @@ def groupings() -> dict[str, Grouping]:
 
 
 @cache
-def _commune_lines() -> list[str]:
-    return _tables.content("communes").decode("utf-8").splitlines()[1:]
+def _commune_table() -> str:
+    return _tables.content("communes").decode("utf-8")
 
 
 @cache
 def communes_of(department: str) -> dict[str, Commune]:
     """The communes of one department (their codes start with its own); the table is sorted by code."""
     import csv
-    from bisect import bisect_left
 
-    lines = _commune_lines()
-    # "~" sorts after every digit and letter: the two searches enclose the department's lines.
-    held = lines[bisect_left(lines, department) : bisect_left(lines, f"{department}~")]
-    return {row[0]: Commune._make(row) for row in csv.reader(held)}
+    table = _commune_table()
+    first = table.find(f"\n{department}")
+    if first < 0:
+        return {}
+    end = table.find("\n", table.rfind(f"\n{department}") + 1)
+    return {row[0]: Commune._make(row) for row in csv.reader(table[first + 1 : end].splitlines())}
 
 
 @cache

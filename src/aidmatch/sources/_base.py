@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from string import ascii_uppercase
+from time import strptime
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from aidmatch.call import Call, Kind
 from aidmatch.datafiles import LARGEST, Raw, problems_of
 from aidmatch.errors import Problem
-from aidmatch.value import Message, Refusal, Value, say
+from aidmatch.nomenclatures import activities
+from aidmatch.value import Message, Refusal, say
 
 Record = TypeVar("Record")
 
-Note = Callable[..., None]
-"""Names something wrong with the record at hand: its field, what is wrong, what to do."""
+
+class Note(Protocol):
+    """Names something wrong with the record at hand."""
+
+    def __call__(self, field: str, what: Message, fix: Message | None = None) -> None:
+        """Its field, what is wrong, what to do."""
 
 
 class Reading(NamedTuple):
@@ -30,7 +38,7 @@ class Reading(NamedTuple):
     """Records in the file, refused ones included."""
 
 
-class Refused(Exception):
+class Aside(Exception):  # noqa: N818 - it stops one record, and is no error
     """A record that is left aside; the reason has been noted."""
 
 
@@ -72,35 +80,33 @@ def gather(
     """Turn each record into a call on its own: one that is refused never hides the others."""
     calls: dict[str, Call] = {}
     problems: list[Problem] = []
-    count = 0
-    for line, record in records:
-        count += 1
-        place = count
-
-        def note(field: str, what: Message, fix: Message | None = None, line: int | None = line, place: int = place) -> None:
-            where = f"{place}.{field}" if line is None and field else str(place) if line is None else field
-            problems.append(Problem(shown, line, where, what, fix))
-
+    place = 0
+    for place, (line, record) in enumerate(records, start=1):
+        note = _noter(problems, shown, line, place)
         try:
             call = call_of(record, note)
         except ValidationError as error:
-            for problem in problems_of(error, _model(error), shown, None, Raw(record, line, None)):
+            for problem in problems_of(error, Call, shown, None, Raw(record, line, None)):
                 note(problem.field, problem.what, problem.fix)
-            continue
         except Refusal as error:
             note(str(dict(error.message.values).get("field") or ""), error.message)
+        except Aside:
             continue
-        except Refused:
-            continue
-        if call.id in calls:
-            note("id", say("the id {id:text} is given twice; the first record stands", id=call.id))
-            continue
-        calls[call.id] = call
-    return Reading(list(calls.values()), problems, count)
+        else:
+            if call.id in calls:
+                note("id", say("the id {id:text} is given twice; the first record stands", id=call.origin.id))
+            calls.setdefault(call.id, call)
+    return Reading(list(calls.values()), problems, place)
 
 
-def _model(error: ValidationError) -> type[Value]:
-    return next((model for model in Value.__subclasses__() if model.__name__ == error.title), Call)
+def _noter(problems: list[Problem], shown: str, line: int | None, place: int) -> Note:
+    """Notes a problem under its line, or under the record's place in the list where lines mean nothing."""
+
+    def note(field: str, what: Message, fix: Message | None = None) -> None:
+        where = field if line is not None else f"{place}.{field}" if field else str(place)
+        problems.append(Problem(shown, line, where, what, fix))
+
+    return note
 
 
 def call_id(prefix: str, own: str) -> str:
@@ -125,6 +131,17 @@ KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 def kind_of(title: str) -> Kind:
     """The kind of call, as its title says; a standing scheme when it says nothing."""
     return next((kind for pattern, kind in KINDS if pattern.search(title)), "standing")
+
+
+def is_every_section(codes: Collection[str], nomenclature: str = activities.REV2) -> bool:
+    """Whether the codes name all the sections of the nomenclature, hence no trade in particular."""
+    return all(letter in codes for letter in ascii_uppercase if activities.exists(letter, nomenclature))
+
+
+def french_day(text: str) -> date:
+    """The day written dd/mm/yyyy; ValueError when it is not."""
+    day = strptime(text.strip(), "%d/%m/%Y")
+    return date(day.tm_year, day.tm_mon, day.tm_mday)
 
 
 def at_most(text: str, most: int) -> str:
