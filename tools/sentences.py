@@ -41,8 +41,8 @@ OUR_FIXES: Keywords = {"refuse": (2,)}
 FRAMEWORK = ("click", "typer")
 THEIRS: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
-_WORD = re.compile(r"[^\W\d_]{2}")
-"""Two letters in a row: a template without any word has nothing to translate."""
+_TELLS = re.compile(r"[^\W\d_].|[:;!?]")
+"""A word or « D- », or a mark before which French wants a space: a template with neither has nothing to translate."""
 
 
 class Sentences(Catalog):
@@ -78,7 +78,7 @@ def _ids() -> Iterator[Id]:
             rounds.extend((path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
     for path, keywords in rounds:
         for _line, id_, _comments, _context in extract_from_file("python", path, keywords):  # type: ignore[arg-type]
-            if any(_WORD.search(_bare(part)) for part in ([id_] if isinstance(id_, str) else id_)):
+            if any(_TELLS.search(_bare(part)) for part in ([id_] if isinstance(id_, str) else id_)):
                 yield id_  # type: ignore[misc]
 
 

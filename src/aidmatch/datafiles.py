@@ -7,16 +7,18 @@ and trouble comes back as `Problem`s beside the good values.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+import reprlib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from aidmatch.call import Call
 from aidmatch.company import Company
-from aidmatch.criteria import SHELF
 from aidmatch.errors import Problem
 from aidmatch.value import Message, Refusal, Value, say
 
@@ -25,8 +27,6 @@ Record = TypeVar("Record", Call, Company)
 LARGEST = 20_000_000
 """Bytes; a data file above it is refused, not read."""
 
-SUFFIXES = (".yaml", ".yml", ".jsonl")
-
 
 class Raw(NamedTuple):
     """One record of a file, before validation."""
@@ -34,127 +34,147 @@ class Raw(NamedTuple):
     content: Any
     line: int | None
     """First line of the record, in JSONL; None in YAML, where lines are looked up when needed."""
-    place: int | None
-    """Its place in the file's list, when the file is a list."""
-
-
-def data_files(folder: Path) -> list[Path]:
-    """The data files of a folder, in the order they are read."""
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
-
-
-def read_folder(folder: Path, model: type[Record], shown_from: Path) -> tuple[list[Record], list[Problem]]:
-    """Every valid record of a folder, and every problem; of two records with one id the first is kept."""
-    values: list[Record] = []
-    problems: list[Problem] = []
-    homes: dict[str, str] = {}
-    for path in data_files(folder):
-        name = shown(path, shown_from)
-        found, troubles = read_file(path, model, name)
-        problems.extend(troubles)
-        for value in found:
-            home = homes.setdefault(value.id, name)
-            if home == name:
-                values.append(value)
-            else:
-                problems.append(_twice(path, name, value.id, home))
-    return values, problems
-
-
-def _twice(path: Path, name: str, record: str, home: str) -> Problem:
-    return Problem(
-        name,
-        _line_of_text(path, f"id: {record}"),
-        "id",
-        say("the id {id} is already used in {home}", id=record, home=home),
-        say("give one of the two another id, or delete it"),
-    )
-
-
-def shown(path: Path, start: Path) -> str:
-    """The path as people know it: relative to the workspace where it lies inside."""
-    try:
-        return path.relative_to(start).as_posix()
-    except ValueError:
-        return path.name
+    node: Any = None
+    """The record as YAML composed it: where each of its lines is looked up."""
 
 
 def read_file(path: Path, model: type[Record], name: str) -> tuple[list[Record], list[Problem]]:
     """The valid records of one file, and its problems."""
-    raws, trouble = _raw_records(path, name)
-    if trouble is not None:
-        return [], [trouble]
+    raws, problems = _raw_records(path, name)
     values: list[Record] = []
-    problems: list[Problem] = []
     seen: set[str] = set()
     for raw in raws:
         if not isinstance(raw.content, dict):
-            problems.append(Problem(name, raw.line, "", say("a record with fields was expected")))
+            what = say("a record with fields was expected, not {given:text}", given=_brief(raw.content))
+            problems.append(Problem(name, raw.line or _line(raw.node, ()), "", what))
             continue
         try:
             value = model.model_validate(raw.content)
         except ValidationError as error:
-            problems.extend(problems_of(error, model, name, path, raw))
+            problems.extend(problems_of(error, model, name, raw))
             continue
         if value.id in seen:
-            problems.append(_twice(path, name, value.id, name))
+            problems.append(twin(name, raw.line or _line(raw.node, ("id",)), value.id, name))
             continue
         seen.add(value.id)
         values.append(value)
     return values, problems
 
 
-def _raw_records(path: Path, name: str) -> tuple[list[Raw], Problem | None]:
+def twin(name: str, line: int | None, record: str, home: str) -> Problem:
+    """An id used twice: the record read first, in its home, stands."""
+    what = say("the id {id:text} is already used in {home:text}", id=record, home=home)
+    return Problem(name, line, "id", what, say("give one of the two another id, or delete it"))
+
+
+def line_of_id(path: Path, record: str) -> int | None:
+    """The line on which a file gives a record its id."""
+    written = re.compile(rf"""\s*(-\s+)?{{?\s*["']?id["']?\s*:\s*["']?{re.escape(record)}["']?\s*(#|,|}}|$)""")
+    for number, line in enumerate(path.read_text("utf-8-sig", errors="replace").split("\n"), start=1):
+        if written.match(line):
+            return number
+    return None
+
+
+def _raw_records(path: Path, name: str) -> tuple[list[Raw], list[Problem]]:
     size = path.stat().st_size
     if size > LARGEST:
         what = say("the file has {size:number} bytes; at most {largest:number} are read", size=size, largest=LARGEST)
-        return [], Problem(name, None, "", what, say("split it, or check that it is the right file"))
+        return [], [Problem(name, None, "", what, say("split it, or check that it is the right file"))]
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return [], Problem(name, line, "", say("not UTF-8 text"), say("save the file again as UTF-8"))
+        return [], [Problem(name, line, "", say("not UTF-8 text"), say("save the file again as UTF-8"))]
     if not text.strip():
-        return [], Problem(name, 1, "", say("the file is empty"), say("fill it in, or delete it"))
+        return [], [Problem(name, 1, "", say("the file is empty"), say("fill it in, or delete it"))]
     if path.suffix == ".jsonl":
         return _json_lines(text, name)
     return _yaml_records(text, name)
 
 
-def _json_lines(text: str, name: str) -> tuple[list[Raw], Problem | None]:
+def _json_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     raws: list[Raw] = []
+    problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            raws.append(Raw(json.loads(line), number, None))
-        except (json.JSONDecodeError, RecursionError):
-            return raws, Problem(name, number, "", say("not a JSON object on one line"))
-    return raws, None
+        if line.strip():
+            try:
+                raws.append(Raw(json.loads(line), number))
+            except (ValueError, RecursionError):
+                problems.append(Problem(name, number, "", say("not a JSON object on one line")))
+    return raws, problems
 
 
-def _yaml_records(text: str, name: str) -> tuple[list[Raw], Problem | None]:
+def _yaml_records(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    def refused(line: int | None, what: Message, fix: Message | None = None) -> tuple[list[Raw], list[Problem]]:
+        return [], [Problem(name, line, "", what, fix)]
 
     try:
-        content = YAML(typ="safe", pure=True).load(text)
+        constructor, _ = YAML(typ="safe", pure=True).get_constructor_parser(text)
+        node = constructor.composer.get_single_node()
+        _size(node, {}, constructor, most=10 * len(text))
+        content = constructor.construct_document(node)
+    except _EndlessError as error:
+        return refused(error.line, say("the references (*name) of the file repeat too much, or themselves"))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        return [], Problem(name, line, "", *_yaml_trouble(str(error.problem or error.context or ""), text, line))
-    except (YAMLError, ValueError, RecursionError, TypeError) as error:
-        return [], Problem(name, None, "", say("not valid YAML: {error:text}", error=str(error)))
+        return refused(line, *_yaml_trouble(str(error.problem or error.context or ""), text, line))
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return refused(line, say("a character that no text has"), say("is it the right file?"))
+    except (YAMLError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # The library lets its own errors out on some malformed documents: nothing of ours runs above.
+        return refused(None, say("not valid YAML: {error:text}", error=str(error) or type(error).__name__))
     if isinstance(content, list):
-        return [Raw(item, None, place) for place, item in enumerate(content)], None
-    return [Raw(content, None, None)], None
+        return [Raw(item, None, inner) for item, inner in zip(content, node.value, strict=True)], []
+    return [Raw(content, None, node)], []
+
+
+class _EndlessError(Exception):
+    """A file that a few references make endless."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+def _size(node: Any, known: dict[int, int | None], constructor: Any, most: int) -> int:
+    """The nodes under a node, itself included, those repeated by reference counted each time.
+
+    Dates and numbers that are none become text on the way, so that the field is named that holds them.
+    """
+    if node is None:
+        return 1
+    if id(node) in known:
+        size = known[id(node)]
+        if size is None:
+            raise _EndlessError(node.start_mark.line + 1)
+        return size
+    known[id(node)] = None
+    size = 1
+    if isinstance(node.value, str):
+        if node.tag.endswith((":timestamp", ":int", ":float")):
+            try:
+                constructor.yaml_constructors[node.tag](constructor, node)
+            except (ValueError, ArithmeticError):
+                node.tag = "tag:yaml.org,2002:str"
+    else:
+        for inner in node.value:
+            for part in inner if isinstance(inner, tuple) else (inner,):
+                size += _size(part, known, constructor, most)
+    if size > most:
+        raise _EndlessError(node.start_mark.line + 1)
+    known[id(node)] = size
+    return size
 
 
 def _yaml_trouble(problem: str, text: str, line: int | None) -> tuple[Message, Message | None]:
-    lines = text.splitlines()
+    lines = text.split("\n")
     if line is not None and line <= len(lines) and "\t" in lines[line - 1]:
         return say("a tab where YAML wants spaces"), say("replace the tab by spaces")
     if problem.startswith("found duplicate key"):
@@ -162,50 +182,92 @@ def _yaml_trouble(problem: str, text: str, line: int | None) -> tuple[Message, M
     return say("not valid YAML: {error:text}", error=problem), None
 
 
-def problems_of(
-    error: ValidationError, model: type[Value], name: str, path: Path | None, raw: Raw
-) -> Iterator[Problem]:
-    """A problem for each thing the validation refused."""
-    for trouble in error.errors(include_url=False):
-        location = [part for part in trouble["loc"] if part not in _union_steps()]
-        context = trouble.get("ctx") or {}
-        refusal = context.get("error")
-        what, fix = _sentences(trouble, model, location)
+def problems_of(error: ValidationError, model: type[Value], name: str, raw: Raw) -> Iterator[Problem]:
+    """A problem for each thing the validation refused; the ways one value could be read are one."""
+    troubles = error.errors(include_url=False)
+    found: dict[tuple[object, ...], Problem] = {}
+    for trouble in troubles:
+        steps = trouble["loc"]
+        if (
+            steps
+            and str(steps[-1]).startswith("literal[")
+            and any(one["loc"][: len(steps) - 1] == steps[:-1] and one is not trouble for one in troubles)
+        ):
+            continue
+        location, owners = _place(trouble, model)
+        refusal = (trouble.get("ctx") or {}).get("error")
+        what, fix = _sentences(trouble, owners, location)
         if isinstance(refusal, Refusal):
             what, fix = refusal.message, None
             field = dict(refusal.message.values).get("field")
             location = [*location, field] if field else location
-        line = raw.line or (None if path is None else line_of(path, raw.place, location))
-        yield Problem(name, line, ".".join(str(part) for part in location), what, fix)
+        elif trouble["type"].startswith("union_tag"):
+            location = [*location, "kind"]
+        line = raw.line or _line(raw.node, location)
+        found.setdefault((*location, what.id), Problem(name, line, ".".join(str(part) for part in location), what, fix))
+    yield from found.values()
+
+
+def _place(trouble: Mapping[str, Any], model: type[Value]) -> tuple[list[int | str], list[type[Value]]]:
+    """Where a file has the trouble, and the models whose fields are expected there.
+
+    Of the steps of pydantic's locations, those that name a branch of a union are no field of the file.
+    """
+    location: list[int | str] = []
+    owners: list[type[Value]] = [model]
+    annotation: Any = model
+    steps = trouble["loc"]
+    for number, step in enumerate(steps, start=1):
+        if isinstance(step, int):
+            location.append(step)
+            continue
+        alike = [owner for owner in owners if _kind(owner) == step]
+        if len(owners) > 1 and alike:
+            owners = alike
+            continue
+        field = next((_fields(owner)[step] for owner in owners if step in _fields(owner)), None)
+        if field is not None:
+            annotation, owners = field.annotation, _models_in(field.annotation)
+            location.append(step)
+        elif get_origin(annotation) is dict or (number == len(steps) and trouble["type"] == "extra_forbidden"):
+            location.append(step)
+    return location, owners
+
+
+def _kind(model: type[Value]) -> str | None:
+    """What `kind` says in a record of this model, where that tells it from others."""
+    field = model.model_fields.get("kind")
+    told = get_args(field.annotation) if field else ()
+    return str(told[0]) if len(told) == 1 else None
 
 
 @cache
-def _union_steps() -> frozenset[str]:
-    """The steps of pydantic's locations that name a branch of a union, not a field of the file."""
-    return frozenset({*SHELF, "any_of", "function-after[_known(), str]", "datetime", "date", "tuple[Establishment, ...]"})
+def _fields(model: type[Value]) -> Mapping[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _models_in(annotation: Any) -> list[type[Value]]:
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models_in(inner)]
 
 
 def _sentences(
-    trouble: Mapping[str, Any], model: type[Value], location: list[int | str]
+    trouble: Mapping[str, Any], owners: list[type[Value]], location: list[int | str]
 ) -> tuple[Message, Message | None]:
     kind, context, given = trouble["type"], trouble.get("ctx") or {}, trouble.get("input")
-    if kind == "missing":
+    if kind in ("missing", "union_tag_not_found"):
         return say("this field is missing"), None
     if kind == "extra_forbidden":
-        near = _nearest(str(location[-1]), _field_names(model, location[:-1]))
+        near = _nearest(str(location[-1]), [name for owner in owners for name in _fields(owner)])
         return say("no such field"), say("did you mean {near}?", near=near) if near else None
     if kind in ("literal_error", "union_tag_invalid"):
         expected = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "")
-        near = _nearest(str(given if kind == "literal_error" else context.get("tag")), expected.replace(" or ", ", ").split(", "))
+        told = _brief(given if kind == "literal_error" else context.get("tag"))
+        near = _nearest(told, expected.replace(" or ", ", ").split(", "))
         return say("expected one of: {expected:text}", expected=expected), (
             say("did you mean {near}?", near=near) if near else None
         )
-    if kind.startswith(("date_", "datetime_")):
-        return say("a date such as 2026-12-31 was expected, not {given:text}", given=_brief(given)), None
-    if kind.startswith(("int_", "float_", "decimal_")):
-        return say("a number was expected, not {given:text}", given=_brief(given)), None
-    if kind.startswith("bool_"):
-        return say("true or false was expected, not {given:text}", given=_brief(given)), None
     if kind.startswith("string_pattern"):
         pattern = context.get("pattern", "")
         return say("{given:text} does not have the form {pattern:text}", given=_brief(given), pattern=pattern), None
@@ -215,16 +277,37 @@ def _sentences(
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         return say("{given:text} is out of bounds; the bound is {bound:text}", given=_brief(given), bound=bound), None
-    if kind in ("tuple_type", "list_type"):
-        return say("a list was expected, not {given:text}", given=_brief(given)), None
-    if kind == "string_type":
-        return say("a text was expected, not {given:text}", given=_brief(given)), say("put it between quotes")
+    for kinds, what in _EXPECTED:
+        if kind.startswith(kinds):
+            fix = say("put it between quotes") if kind == "string_type" else None
+            return what._replace(values=(("given", _brief(given)),)), fix
     return say("{message:text}", message=trouble["msg"]), None
 
 
+_EXPECTED: tuple[tuple[tuple[str, ...], Message], ...] = (
+    (("date_", "datetime_"), say("a date such as 2026-12-31 was expected, not {given:text}")),
+    (("int_", "float_", "decimal_", "finite_"), say("a number was expected, not {given:text}")),
+    (("bool_",), say("true or false was expected, not {given:text}")),
+    (("tuple_type", "list_type"), say("a list was expected, not {given:text}")),
+    (("string_type",), say("a text was expected, not {given:text}")),
+    (("model_", "dict_type"), say("a record with fields was expected, not {given:text}")),
+)
+"""What was expected, by how pydantic names the trouble."""
+
+
 def _brief(given: object) -> str:
-    text = str(given)
-    return text if len(text) <= 60 else text[:57] + "…"
+    """A value in a few signs; one may be made of itself, or longer than the memory."""
+    if isinstance(given, list | tuple | set | dict | bytes):
+        return reprlib.repr(given)
+    try:
+        text = str(given)
+    except ValueError:
+        return hex(given)[: _LONG - 1] + "…" if isinstance(given, int) else type(given).__name__
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+_LONG = 60
+"""Signs of a value that are quoted."""
 
 
 def _nearest(given: str, names: list[str]) -> str | None:
@@ -234,53 +317,18 @@ def _nearest(given: str, names: list[str]) -> str | None:
     return found[0] if found else None
 
 
-def _field_names(model: type[Value], location: list[int | str]) -> list[str]:
-    """The fields expected at a place of the record."""
-    names: list[str] = []
-    inner: Any = model
-    for part in location:
-        if isinstance(part, int) or inner is None:
-            continue
-        field = getattr(inner, "model_fields", {}).get(part)
-        inner = _model_in(field.annotation) if field else None
-    candidates = [inner] if inner is not None else list(SHELF.values())
-    for candidate in candidates:
-        for name, field in getattr(candidate, "model_fields", {}).items():
-            names.append(field.alias or name)
-    return names
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, Value):
-        return annotation
-    return next((found for found in map(_model_in, get_args(annotation)) if found is not None), None)
-
-
-def line_of(path: Path, place: int | None, location: list[int | str]) -> int | None:
+def _line(node: Any, location: Sequence[int | str]) -> int | None:
     """The line of a field in a YAML file, or of the nearest thing around it."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        node = YAML(typ="rt").load(path.read_bytes().decode("utf-8-sig"))
-    except (YAMLError, ValueError, OSError):
+    if node is None:
         return None
-    line = 1
-    steps = location if place is None else [place, *location]
-    for step in steps:
-        marks = getattr(node, "lc", None)
-        try:
-            if marks is None:
+    line = node.start_mark.line + 1
+    for step in location:
+        if node.id == "mapping" and isinstance(step, str):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+            if found is None:
                 break
-            line = (marks.key(step) if isinstance(node, dict) else marks.item(step))[0] + 1
-            node = node[step]
-        except (KeyError, IndexError, TypeError, AttributeError):
-            break
-    return line
-
-
-def _line_of_text(path: Path, text: str) -> int | None:
-    for number, line in enumerate(path.read_text("utf-8-sig", errors="replace").splitlines(), start=1):
-        if line.strip().startswith(text):
-            return number
-    return None
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif node.id == "sequence" and isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return int(line)

@@ -13,7 +13,7 @@ from functools import cache
 from heapq import nsmallest
 from importlib.resources import files
 from math import log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aidmatch import search
 from aidmatch.company import Company, applicants
@@ -42,6 +42,19 @@ def default_weights() -> Mapping[str, float]:
     import tomllib
 
     return tomllib.loads(files("aidmatch").joinpath("rank_weights.toml").read_text("utf-8"))
+
+
+class Judged(Protocol):
+    """A pair as `match` or `sift` judged it, for its score."""
+
+    @property
+    def failed(self) -> tuple[str, ...]: ...
+    @property
+    def unknown(self) -> tuple[str, ...]: ...
+    @property
+    def reserves(self) -> tuple[str, ...]: ...
+    @property
+    def targeted(self) -> str: ...
 
 
 class Ranked(NamedTuple):
@@ -116,6 +129,7 @@ def rank(
     refused = [_union(mark, "failed") for mark in marks]
     failed = _intersection(refused)
     asking = _intersection([bad | _union(mark, "unknown") for bad, mark in zip(refused, marks, strict=True)])
+    elsewhere = _Bits(_intersection([_of_kind(mark, "perimeter") for mark in marks]))
     aims = sifter.targeted(company)
     no, unsure = _Bits(aims["no"]), _Bits(aims["unknown"])
     failing, incomplete = _Bits(failed), _Bits(asking)
@@ -134,7 +148,7 @@ def rank(
             if not include_ineligible:
                 continue
         aim = "no" if card.ordinal in no else "unknown" if card.ordinal in unsure else "yes"
-        parts = _parts(card, known, aim, at, used)
+        parts = _parts(card, known, aim, at, used, here=card.ordinal not in elsewhere)
         group = 2 if fails else 1 if card.ordinal in incomplete else 0
         order = (group, -round(sum(parts)), state == "undated", card.next_close or 9e99, card.id)
         scored.append((order, card, parts))
@@ -147,9 +161,10 @@ def rank(
     return Shortlist(items, len(scored), ineligible, closed)
 
 
-def score(card: Card, known: Profile, targeted: str, at: datetime, weights: Mapping[str, float] | None = None) -> int:
+def score(card: Card, known: Profile, row: Judged, at: datetime, weights: Mapping[str, float] | None = None) -> int:
     """The score of one call for one company, 0 to 100."""
-    return round(sum(_parts(card, known, targeted, at, weights or default_weights())))
+    here = "perimeter" not in {*row.unknown, *row.reserves, *row.failed}
+    return round(sum(_parts(card, known, row.targeted, at, weights or default_weights(), here=here)))
 
 
 def step(score: int) -> int:
@@ -157,8 +172,11 @@ def step(score: int) -> int:
     return min(STEPS, 1 + score * STEPS // 90)
 
 
-def _parts(card: Card, known: Profile, aim: str, at: datetime, weights: Mapping[str, float]) -> tuple[float, ...]:
-    relevance = search.relevance(known.words, card.ordinal)
+def _parts(
+    card: Card, known: Profile, aim: str, at: datetime, weights: Mapping[str, float], *, here: bool
+) -> tuple[float, ...]:
+    """What each of `PARTS` adds; a call perhaps for another place or trade keeps part of its words only."""
+    relevance = search.relevance(known.words, card.ordinal) * (1.0 if here else 0.5) * (0.75 if aim == "no" else 1.0)
     meant = {"yes": 1.0 if card.targeted else 0.35, "unknown": 0.3, "no": 0.0}[aim]
     shared = sum(1 for theme in known.themes if f" {theme} " in card.themes)
     stage = 1.0 if any(f" {one} " in card.stages for one in known.stages) else 0.0
@@ -168,7 +186,7 @@ def _parts(card: Card, known: Profile, aim: str, at: datetime, weights: Mapping[
         weights["relevance"] * relevance,
         weights["targeting"] * meant,
         weights["themes"] * min(1.0, shared / 2),
-        weights["level"] * _CLOSENESS.get(card.level or "", 0.4) * fit,
+        weights["level"] * _CLOSENESS.get(card.level or "", 0.4) * fit * here,
         weights["stage"] * stage * fit,
         weights["amount"] * _worth(card, known.costs) * fit,
         weights["time"] * _ease(card, at) * fit,
@@ -204,6 +222,11 @@ def _freshness(card: Card, today: date) -> float:
         return 0.0
     days = (today - date.fromisoformat(card.read_on)).days
     return min(1.0, max(0.0, 1 - days / 730))
+
+
+def _of_kind(marks: Mapping[tuple[str, str], int], kind: str) -> int:
+    """The calls whose verdict of a kind is anything but met."""
+    return marks.get(("unknown", kind), 0) | marks.get(("reserves", kind), 0) | marks.get(("failed", kind), 0)
 
 
 def _union(marks: Mapping[tuple[str, str], int], name: str) -> int:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -24,6 +22,7 @@ from aidmatch.company import Company
 from aidmatch.datafiles import LARGEST, Raw, problems_of
 from aidmatch.errors import DataError, Problem
 from aidmatch.value import Refusal, say
+from aidmatch.whole import write_whole
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/company.schema.json\n"
 
@@ -47,7 +46,7 @@ def add(folder: Path, facts: Mapping[str, Any]) -> Path:
     text = io.StringIO()
     YAML().dump(dict(facts), text)
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(path, SCHEMA_LINE + text.getvalue())
+    write_whole(path, [(SCHEMA_LINE + text.getvalue()).encode()])
     return path
 
 
@@ -59,11 +58,11 @@ class RefusedFacts(DataError):
         self.problems = problems
 
 
-def _valid(facts: Mapping[str, Any], name: str) -> Company:
+def _valid(facts: Mapping[str, Any], name: str, line: int | None = None) -> Company:
     try:
         return Company.model_validate(dict(facts))
     except ValidationError as error:
-        raise RefusedFacts(list(problems_of(error, Company, name, None, Raw(facts, None, None)))) from error
+        raise RefusedFacts(list(problems_of(error, Company, name, Raw(facts, line)))) from error
 
 
 def change(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
@@ -76,29 +75,47 @@ def change(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by
         return
     from ruamel.yaml import YAML
 
+    written = path.read_bytes().decode("utf-8-sig")
     yaml = YAML()
     yaml.preserve_quotes = True
-    yaml.width = 120
-    content = yaml.load(path.read_text("utf-8-sig"))
+    yaml.width = LARGEST
+    if _INDENTED.search(written):
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    content = yaml.load(written)
     record = next(one for one in content if one.get("id") == company) if isinstance(content, list) else content
     _apply(record, changes, as_of, by)
     _valid(_bare(record), path.name)
     text = io.StringIO()
     yaml.dump(content, text)
-    _replace(path, text.getvalue())
+    ends = "\r\n" if "\r\n" in written else "\n"
+    write_whole(path, [text.getvalue().replace("\n", ends).encode()])
+
+
+_INDENTED = re.compile(r"^[^\s#-][^\n]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ ]+- ", re.MULTILINE)
+"""A list written further right than the field that holds it."""
 
 
 def _change_line(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
     lines = []
-    for line in path.read_text("utf-8-sig").splitlines():
-        record = json.loads(line) if line.strip() else {}
-        if record.get("id") == company:
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), start=1):
+        record = _object(line)
+        if record is not None and record.get("id") == company:
             _apply(record, changes, as_of, by)
             record = json.loads(json.dumps(record, default=str))
-            _valid(record, path.name)
-            line = json.dumps(record, ensure_ascii=False)  # noqa: PLW2901 - the line is what is rewritten
-        lines.append(line)
-    _replace(path, "\n".join(lines) + "\n")
+            _valid(record, path.name, number)
+            lines.append(json.dumps(record, ensure_ascii=False))
+        else:
+            lines.append(line)
+    write_whole(path, ["\n".join(lines).encode()])
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """The JSON object of a line, or None when it holds none."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
 
 
 def _apply(record: Any, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
@@ -174,37 +191,60 @@ def import_rows(source: Path, folder: Path, elsewhere: Mapping[str, str]) -> Imp
     held = _held(target)
     refused: list[Problem] = []
     noted: list[Problem] = []
+    named: set[str] = set()
     read = kept = 0
-    for line, row in _rows(source, refused):
+    for line, row in _rows(source):
         read += 1
+        if row is None:
+            refused.append(Problem(source.name, line, "", say("not a JSON object on one line")))
+            continue
         facts, notes = _facts(row, source.name, line)
-        problems = _try(facts, source.name, line, noted)
-        noted.extend(notes)
+        if "id" not in facts and "name" in facts:
+            facts["id"] = id_of(str(facts["name"]), named)
+        problems = _try(facts, source.name, line, notes)
         if not problems and facts["id"] in elsewhere:
             home = elsewhere[facts["id"]]
             problems = [
-                Problem(source.name, line, "id", say("the id {id:text} is already used in {home:text}", id=facts["id"], home=home))
+                Problem(
+                    source.name,
+                    line,
+                    "id",
+                    say("the id {id:text} is already used in {home:text}", id=facts["id"], home=home),
+                )
             ]
         if problems:
             refused.extend(problems)
             continue
+        noted.extend(notes)
+        named.add(facts["id"])
         held[facts["id"]] = facts
         kept += 1
     if kept:
         folder.mkdir(parents=True, exist_ok=True)
         lines = (json.dumps(facts, ensure_ascii=False, default=str) for facts in held.values())
-        _replace(target, "".join(f"{line}\n" for line in lines))
+        write_whole(target, (f"{line}\n".encode() for line in lines))
     return Import(read, kept, target, tuple(refused), tuple(noted))
 
 
 def _held(target: Path) -> dict[str, Any]:
+    """The records imported before, by id; a line that cannot be read would be lost, so nothing is done."""
     if not target.is_file():
         return {}
-    records = (json.loads(line) for line in target.read_text("utf-8-sig").splitlines() if line.strip())
-    return {record["id"]: record for record in records}
+    held: dict[str, Any] = {}
+    for number, line in enumerate(target.read_text("utf-8-sig").split("\n"), start=1):
+        if line.strip():
+            record = _object(line)
+            if record is None or "id" not in record:
+                raise DataError(
+                    say("{file:text}, line {line:number}: not a company", file=target.name, line=number),
+                    say("put it right or delete the line, then import again"),
+                )
+            held[record["id"]] = record
+    return held
 
 
-def _rows(source: Path, refused: list[Problem]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _rows(source: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    """Each row with its line; None for a line that holds no record."""
     if source.stat().st_size > LARGEST:
         raise DataError(say("{file:text} is larger than {most:number} bytes", file=source.name, most=LARGEST))
     try:
@@ -214,27 +254,18 @@ def _rows(source: Path, refused: list[Problem]) -> Iterator[tuple[int, Mapping[s
             say("{file:text} is not UTF-8 text", file=source.name), say("save the file again as UTF-8")
         ) from error
     if source.suffix.lower() in (".jsonl", ".ndjson"):
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                try:
-                    row = json.loads(line)
-                except (json.JSONDecodeError, RecursionError):
-                    row = None
-                if isinstance(row, dict):
-                    yield number, row
-                else:
-                    refused.append(Problem(source.name, number, "", say("not a JSON object on one line")))
+                yield number, _object(line)
         return
-    try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:10_000], delimiters=",;\t|")
-    except csv.Error:
-        dialect = "excel"
-    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
+    header = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=header.count))
     try:
         for row in reader:
             yield reader.line_num, {key: value for key, value in row.items() if key is not None}
     except csv.Error as error:
-        refused.append(Problem(source.name, reader.line_num, "", say("not a CSV row: {error:text}", error=str(error))))
+        what = say("{file:text}, line {line:number}: not a CSV row", file=source.name, line=reader.line_num)
+        raise DataError(what, say("{error:text}", error=str(error))) from error
 
 
 def _facts(row: Mapping[str, Any], name: str, line: int) -> tuple[dict[str, Any], list[Problem]]:
@@ -249,27 +280,37 @@ def _facts(row: Mapping[str, Any], name: str, line: int) -> tuple[dict[str, Any]
         if field.split(".", maxsplit=1)[0] not in Company.model_fields:
             notes.append(Problem(name, line, key, say("no such field; the column is left out")))
             continue
-        holder = facts
+        holder, last = facts, field.rsplit(".", 1)[-1]
         for step in field.split(".")[:-1]:
-            holder = holder.setdefault(step, {})
-        holder[field.rsplit(".", 1)[-1]] = _bool(value) if field == "micro_entrepreneur" else value
+            inner = holder.get(step)
+            holder[step] = holder = dict(inner) if isinstance(inner, dict) else {}
+        holder[last] = _cell(field, value)
     if "naf" not in facts and "naf_section" in given:
         facts["naf"] = given["naf_section"]
     if "seat" not in facts and "region" in given:
         facts["seat"] = {"region": given["region"]}
     if isinstance(facts.get("headcount"), str) and facts["headcount"].isdigit():
         facts["headcount"] = int(facts["headcount"])
-    if "id" not in facts and "name" in facts:
-        facts["id"] = id_of(str(facts["name"]), ())
     return facts, notes
 
 
 _YES, _NO = frozenset({"true", "1", "yes", "oui", "vrai", "x"}), frozenset({"false", "0", "no", "non", "faux"})
 
 
-def _bool(value: Any) -> Any:
-    word = str(value).strip().casefold()
-    return True if word in _YES else False if word in _NO else value
+_SEVERAL = frozenset({"roles", "labels", "labels_refused", "stages", "themes", "needs", "offers", "clusters", "groups"})
+"""Fields of several values, which a cell holds between bars, as our own lists write them."""
+
+
+def _cell(field: str, value: Any) -> Any:
+    """A cell as our own field."""
+    if not isinstance(value, str):
+        return value
+    if field in _SEVERAL:
+        return [part.strip() for part in value.split("|") if part.strip()]
+    if field in Company.model_fields and bool in get_args(Company.model_fields[field].annotation):
+        word = value.strip().casefold()
+        return True if word in _YES else False if word in _NO else value
+    return value
 
 
 def _try(facts: dict[str, Any], name: str, line: int, noted: list[Problem]) -> list[Problem]:
@@ -277,23 +318,13 @@ def _try(facts: dict[str, Any], name: str, line: int, noted: list[Problem]) -> l
     try:
         Company.model_validate(facts)
     except ValidationError as error:
-        problems = list(problems_of(error, Company, name, None, Raw(facts, line, None)))
-        refusals = [one.get("ctx", {}).get("error") for one in error.errors(include_url=False) if one["loc"] == ("siren",)]
+        problems = list(problems_of(error, Company, name, Raw(facts, line)))
+        refusals = [
+            one.get("ctx", {}).get("error") for one in error.errors(include_url=False) if one["loc"] == ("siren",)
+        ]
         if refusals and all(isinstance(refusal, Refusal) for refusal in refusals):
             noted.extend(one for one in problems if one.field == "siren")
             del facts["siren"]
             return _try(facts, name, line, noted)
         return problems
     return []
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -9,13 +9,14 @@ criterion's own, and a property test holds `sift` and `match` equal on every pai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.company import Applicant, Company, applicants
-from aidmatch.condition import AnyOf, Condition
-from aidmatch.criteria import SHELF, Perimeter
+from aidmatch.condition import Condition
+from aidmatch.criteria import SHELF
 from aidmatch.match import (
     ANSWERS,
     Answer,
@@ -25,10 +26,12 @@ from aidmatch.match import (
     prose_of,
     tally,
 )
+from aidmatch.nomenclatures import activities
 from aidmatch.targeting import Targeted, Targeting, targeted
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
+    from aidmatch.verdict import Verdict
 
 
 class Rule(NamedTuple):
@@ -49,7 +52,7 @@ class Target(NamedTuple):
 class Sieve(NamedTuple):
     """The prepared table of a catalogue: its distinct rules, and what each call leaves to a person anyway."""
 
-    count: int
+    total: int
     """Number of calls."""
     rules: tuple[Rule, ...]
     """Prose left out: it is counted in `points`."""
@@ -102,6 +105,26 @@ Mark = tuple[str, str]
 Marks = dict[Mark, int]
 """For each list and kind, the bitset of the calls that stand in it."""
 
+Keys = tuple[Hashable, ...]
+"""What each kind of rule, then each alternative, looks at of one applicant; read once, judged by any number of rules."""
+
+
+class Answers(NamedTuple):
+    """What every call answers a company, as bitsets; a call in neither is eligible or to confirm."""
+
+    ineligible: int
+    to_complete: int
+
+
+class Judged(NamedTuple):
+    """What the rules of one kind, or one alternative, say of a key."""
+
+    marks: Marks
+    failed: int
+    """The calls of every `failed` mark."""
+    unknown: int
+    """The calls of every `unknown` mark."""
+
 
 class Sifter:
     """A sieve on one day, with every verdict kept by kind and key."""
@@ -109,46 +132,42 @@ class Sifter:
     def __init__(self, sieve: Sieve, as_of: date) -> None:
         self.sieve = sieve
         self.as_of = as_of
-        self._by_kind: dict[str, list[Rule]] = defaultdict(list)
-        alternatives: list[Rule] = []
+        by_kind: dict[str, list[Rule]] = defaultdict(list)
         for rule in sieve.rules:
-            if isinstance(rule.condition, AnyOf):
-                alternatives.append(rule)
+            by_kind[rule.condition.kind].append(rule)
+        alternatives = by_kind.pop("any_of", [])
+        self._readers = [SHELF[kind].read for kind in by_kind] + [rule.condition.read for rule in alternatives]
+        self._kept = [_Kept(_judging(kind, rules)) for kind, rules in by_kind.items()]
+        self._kept += [_Kept(_Alternative(number, rule).judge) for number, rule in enumerate(alternatives)]
+
+    def keys(self, applicant: Applicant) -> Keys:
+        """All that any rule looks at of an applicant."""
+        return tuple(read(applicant, self.as_of) for read in self._readers)
+
+    def answers(self, asked: Iterable[Keys]) -> Answers:
+        """What every call answers a company, from the keys of its applicants: the best project stands."""
+        found: Answers | None = None
+        for keys in asked:
+            failed = unknown = 0
+            for kept, key in zip(self._kept, keys, strict=True):
+                judged = kept[key]
+                failed |= judged.failed
+                if judged.unknown:
+                    unknown |= judged.unknown
+            if found is None:
+                found = Answers(failed, (failed | unknown) ^ failed if unknown else 0)
             else:
-                self._by_kind[rule.condition.kind].append(rule)
-        self._alternatives = alternatives
-        self._areas = _Areas(self._by_kind.get("perimeter", []))
-        self._kept: dict[tuple[str, Hashable], Marks] = {}
+                ineligible = found.ineligible & failed
+                asking = (found.ineligible | found.to_complete) & (failed | unknown)
+                found = Answers(ineligible, asking ^ ineligible)
+        return found or Answers(0, 0)
 
     def marks(self, applicant: Applicant) -> Marks:
         """Every list and kind with its calls, for one applicant."""
         merged: Marks = {}
-        for kind, rules in self._by_kind.items():
-            key = SHELF[kind].read(applicant, self.as_of)
-            kept = self._kept.get((kind, key))
-            if kept is None:
-                kept = self._areas.judge(key) if kind == "perimeter" else _judge(rules, key)
-                self._kept[kind, key] = kept
-            _add(merged, kept)
-        for number, rule in enumerate(self._alternatives):
-            key = rule.condition.read(applicant, self.as_of)
-            name = f"any_of {number}"
-            kept = self._kept.get((name, key))
-            if kept is None:
-                # Two alternatives of one call may both be left to a person: each counts.
-                judged = _judge((rule,), key)
-                kept = {(mark, name if mark == "prose" else kind): calls for (mark, kind), calls in judged.items()}
-                self._kept[name, key] = kept
-            _add(merged, kept)
+        for kept, key in zip(self._kept, self.keys(applicant), strict=True):
+            _add(merged, kept[key].marks)
         return merged
-
-    def failed(self, applicant: Applicant) -> int:
-        """The bitset of the calls that refuse the applicant."""
-        refused = 0
-        for (name, _), calls in self.marks(applicant).items():
-            if name == "failed":
-                refused |= calls
-        return refused
 
     def rows(self, company: Company, wanted: int | None = None) -> Iterator[Row]:
         """A row for every wanted call (all by default), in the order of ordinals; the best project stands."""
@@ -169,7 +188,7 @@ class Sifter:
         return aims
 
     def _rows(self, applicant: Applicant, wanted: int | None, aims: dict[Targeted, int]) -> dict[int, Row]:
-        everything = (1 << self.sieve.count) - 1
+        everything = (1 << self.sieve.total) - 1
         chosen = everything if wanted is None else wanted & everything
         aimed: dict[int, Targeted] = dict.fromkeys(ordinals(aims["no"] & chosen), "no")
         aimed.update(dict.fromkeys(ordinals(aims["unknown"] & chosen), "unknown"))
@@ -234,9 +253,23 @@ def bitset(members: Iterable[int]) -> int:
 def _judge(rules: Iterable[Rule], key: Any) -> Marks:
     marks: Marks = {}
     for condition, calls in rules:
-        for mark in tally((condition.judge(key),)).marks():
+        for mark in _marks_of(condition.judge(key)):
             marks[mark] = marks.get(mark, 0) | calls
     return marks
+
+
+def _marks_of(verdict: Verdict) -> Sequence[Mark]:
+    """Where a verdict stands, counted by `match.tally`; once for all those that it counts alike."""
+    if verdict.parts:
+        return tally((verdict,)).marks()
+    alike = (verdict.kind, verdict.strength, verdict.confirm is None)
+    marks = _MARKS.get(alike)
+    if marks is None:
+        marks = _MARKS[alike] = tally((verdict,)).marks()
+    return marks
+
+
+_MARKS: dict[tuple[str, int, bool], Sequence[Mark]] = {}
 
 
 def _add(marks: Marks, more: Marks) -> None:
@@ -244,45 +277,138 @@ def _add(marks: Marks, more: Marks) -> None:
         marks[mark] = marks.get(mark, 0) | calls
 
 
-class _Areas:
-    """Perimeter rules, found by the territories they name.
+class _Kept(dict[Hashable, Judged]):
+    """What some rules said of each key they met; a new key is judged when it is asked for."""
 
-    Nearly every company is its own perimeter key, so this is the dear kind. A rule that names none of the
-    territories a place touches says the same of it as of any place nobody names: it is judged once for all
-    rules that look at the same places and restrict, or do not.
-    """
+    def __init__(self, judge: Callable[[Any], Marks]) -> None:
+        super().__init__()
+        self._judge = judge
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = rules
-        self._naming: dict[str, list[int]] = defaultdict(list)
-        for number, rule in enumerate(rules):
-            area = _perimeter(rule)
-            for code in {*area.within, *area.excluding}:
-                self._naming[code].append(number)
+    def __missing__(self, key: Hashable) -> Judged:
+        marks = self._judge(key)
+        failed = unknown = 0
+        for (name, _), calls in marks.items():
+            if name == "failed":
+                failed |= calls
+            elif name == "unknown":
+                unknown |= calls
+        judged = self[key] = Judged(marks, failed, unknown)
+        return judged
+
+
+def _judging(kind: str, rules: Sequence[Rule]) -> Callable[[Any], Marks]:
+    """How the rules of a kind are judged together: those that name codes by their codes, the others one by one."""
+    codes = _CODES.get(kind)
+    return partial(_judge, rules) if codes is None else _Named(rules, codes).judge
+
+
+class _Alternative(NamedTuple):
+    """An alternative, judged alone."""
+
+    number: int
+    rule: Rule
 
     def judge(self, key: Any) -> Marks:
-        """The marks of every perimeter rule for the places of one applicant."""
-        spots = [spot for spot in (key.seat, *key.establishments, key.project) if spot is not None]
-        if any(spot.code.startswith(("NUTS-", "PAYS-")) for spot in spots):
+        """Two alternatives of one call may both be left to a person: each counts, so its prose bears its number."""
+        marks = _judge((self.rule,), key)
+        own = f"any_of {self.number}"
+        return {(name, own if name == "prose" else kind): calls for (name, kind), calls in marks.items()}
+
+
+class _Codes(NamedTuple):
+    """How the rules of a kind name codes, `within` and `excluding`."""
+
+    alike: Callable[[Any], Hashable]
+    """What decides a condition's verdict beside the codes it names."""
+    touched: Callable[[Any, Set[str]], Sequence[str] | None]
+    """Of the codes named, those that hold one of the key's own or lie in it; None when any may."""
+
+
+class _Named:
+    """Rules that name codes, found by the codes that they name.
+
+    Nearly every company has a place of its own, and there are hundreds of trades: these are the dear kinds. Of the
+    codes a rule names, only those count that a company's own touch. So rules that name the same of them, and
+    are alike in all else, say the same, and one is judged for all; above all those that name none of them.
+    """
+
+    def __init__(self, rules: Sequence[Rule], codes: _Codes) -> None:
+        self._rules, self._codes = rules, codes
+        self._alike = [codes.alike(rule.condition) for rule in rules]
+        self._naming: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+        elsewhere: dict[Hashable, dict[int, Rule]] = defaultdict(dict)
+        for number, rule in enumerate(rules):
+            elsewhere[self._alike[number]][number] = rule
+            condition: Any = rule.condition
+            for out, named in enumerate((condition.within, condition.excluding)):
+                for code in named:
+                    self._naming[code].append((number, bool(out)))
+        self._elsewhere = [_Elsewhere(group) for group in elsewhere.values()]
+
+    def judge(self, key: Any) -> Marks:
+        """The marks of every rule on one key."""
+        touched = self._codes.touched(key, self._naming.keys())
+        if touched is None:
             return _judge(self._rules, key)
-        named: set[int] = set()
-        for spot in spots:
-            for codes in (spot.inside, spot.across):
-                for code in codes & self._naming.keys():
-                    named.update(self._naming[code])
-        marks = _judge((self._rules[number] for number in sorted(named)), key)
-        elsewhere: dict[tuple[Any, bool], Rule] = {}
-        for number, rule in enumerate(self._rules):
-            if number not in named:
-                area = _perimeter(rule)
-                alike = (area.places, bool(area.within))
-                held = elsewhere.get(alike)
-                elsewhere[alike] = Rule(rule.condition, rule.calls | (held.calls if held else 0))
-        _add(marks, _judge(elsewhere.values(), key))
+        named: dict[int, tuple[tuple[str, bool], ...]] = {}
+        for code in touched:
+            for number, out in self._naming[code]:
+                named[number] = (*named.get(number, ()), (code, out))
+        groups: dict[Hashable, list[Rule]] = defaultdict(list)
+        for number, codes in named.items():
+            groups[self._alike[number], codes].append(self._rules[number])
+        marks = _judge((Rule(held[0].condition, _union(held)) for held in groups.values()), key)
+        _add(marks, _judge((rule for group in self._elsewhere for rule in group.without(named.keys())), key))
         return marks
 
 
-def _perimeter(rule: Rule) -> Perimeter:
-    if not isinstance(rule.condition, Perimeter):
-        raise TypeError("a perimeter rule was expected")
-    return rule.condition
+class _Elsewhere:
+    """Rules that say the same of whoever touches none of their codes."""
+
+    def __init__(self, rules: Mapping[int, Rule]) -> None:
+        self._rules = rules
+        once = twice = 0
+        for rule in rules.values():
+            twice |= once & rule.calls
+            once |= rule.calls
+        # A call that holds two of the rules stays when only one of them goes.
+        self._shared = {number for number, rule in rules.items() if rule.calls & twice}
+        self._own = _union(rule for number, rule in rules.items() if number not in self._shared)
+
+    def without(self, near: Set[int]) -> Iterator[Rule]:
+        """The calls of all the rules but some, under a condition of theirs; nothing when none is left."""
+        left = next((rule for number, rule in self._rules.items() if number not in near), None)
+        if left is not None:
+            gone = _union(self._rules[number] for number in near if number in self._rules)
+            calls = self._own & ~gone | _union(self._rules[number] for number in self._shared if number not in near)
+            yield Rule(left.condition, calls)
+
+
+def _union(rules: Iterable[Rule]) -> int:
+    calls = 0
+    for rule in rules:
+        calls |= rule.calls
+    return calls
+
+
+def _territories_touched(key: Any, named: Set[str]) -> Sequence[str] | None:
+    spots = [spot for spot in (key.seat, *key.establishments, key.project) if spot is not None]
+    if any(spot.code.startswith(("NUTS-", "PAYS-")) for spot in spots):
+        return None
+    return sorted({code for spot in spots for codes in (spot.inside, spot.across) for code in codes & named})
+
+
+def _trades_touched(key: Any, named: Set[str]) -> Sequence[str] | None:
+    touched: set[str] = set()
+    for nomenclature, held in (("naf-rev2", key.naf), ("naf-2025", key.naf_2025)):
+        if held is not None:
+            if len(held.code) < len("62.01Z"):
+                return None
+            touched.update(activities.ancestors(held.code, nomenclature))
+    return sorted(touched & named)
+
+
+_CODES = {
+    "perimeter": _Codes(lambda area: (area.places, bool(area.within)), _territories_touched),
+    "activity": _Codes(lambda rule: (rule.nomenclature, bool(rule.within)), _trades_touched),
+}

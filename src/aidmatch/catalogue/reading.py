@@ -238,7 +238,7 @@ class Catalogue:
         if closed:
             return brief_of(self.call(ordinal), at)
         held = json.loads(record)
-        first = next(iter(held.get("steps", ())), {})
+        first: dict[str, Any] = next(iter(held.get("steps", ())), {})
         terms = Terms(
             held["id"],
             _conditions().validate_python(held.get("criteria", ())),

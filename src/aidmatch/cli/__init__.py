@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import locale
 import os
@@ -30,10 +31,19 @@ def run(argv: list[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has all it wanted; without this Python would complain again when it flushes.
+    except (OSError, SystemExit) as stop:
+        # The frameworks make a closed pipe an exit with 1, which is ours for bugs.
+        if not (_is_closed_pipe(stop) or _is_closed_pipe(stop.__context__)):
+            raise
+        # Without this Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _is_closed_pipe(error: BaseException | None) -> bool:
+    """Whether the reader has all it wanted; Windows says "invalid argument" of it."""
+    windows = sys.platform == "win32" and isinstance(error, OSError) and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or windows
 
 
 def settle_language(argv: Sequence[str]) -> str:

@@ -36,7 +36,8 @@ def choose_company(session: Session, typed: str) -> Company:
 
 def _company(session: Session, company: str) -> Company:
     found = session.catalogue.company(company)
-    assert found is not None, company
+    if found is None:
+        raise LookupError(company)
     return found
 
 
@@ -51,9 +52,7 @@ def choose_call(session: Session, typed: str) -> int:
         if typed.casefold() == title.casefold() or (url and "/" in typed and _address(url) == address):
             return ordinal
     chosen = _nearest(session, typed, {call: f"{title} {call}" for _, call, title, _ in names}, what="call")
-    ordinal = session.catalogue.call_ordinal(chosen)
-    assert ordinal is not None, chosen
-    return ordinal
+    return next(ordinal for ordinal, call, _, _ in names if call == chosen)
 
 
 def _address(url: str) -> str:
@@ -91,7 +90,7 @@ def _ask(session: Session, near: list[str], names: dict[str, str]) -> str:
     answer = click.prompt(
         words.text("Which one?"), type=click.IntRange(1, len(near)), default=1, err=True, show_default=True
     )
-    return near[answer - 1]
+    return str(near[answer - 1])
 
 
 def known_words(session: Session, option: str, given: list[str] | None) -> frozenset[str]:

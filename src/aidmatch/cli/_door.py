@@ -54,13 +54,11 @@ COMPLETION = {
 ARGUMENTS = {
     "call": _("CALL"),
     "company": _("COMPANY"),
-    "facts": _("FACT=VALUE"),
     "file": _("FILE"),
     "folder": _("DIR"),
     "name": _("NAME"),
     "text": _("TEXT"),
 }
-TYPES = {"text": _("TEXT"), "path": _("FILE"), "integer": _("NUMBER"), "integer range": _("NUMBER"), "float": _("NUMBER")}
 """What is typed, as the help shows it."""
 
 
@@ -114,7 +112,8 @@ def _in_words(param: click.Parameter) -> None:
         name = ARGUMENTS.get(str(param.name), str(param.name).upper())
         param.metavar = f"{name}..." if param.nargs != 1 else name
     elif isinstance(param, click.Option) and not param.is_flag:
-        param.metavar = TYPES.get(param.type.name)
+        number = isinstance(param.type, click.types.IntParamType)
+        param.metavar = _("NUMBER") if number else _("FILE") if isinstance(param.type, click.Path) else _("TEXT")
 
 
 def _globals() -> list[TyperOption]:
@@ -157,7 +156,7 @@ def _build() -> click.Command:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
         help=_("Which public aids does each SME of the cluster qualify for, and why."),
-        epilog=_("Example: aidmatch rank grenadine"),
+        epilog=_("Example: aidmatch rank brumequille"),
     )
 
     @app.callback()
@@ -174,6 +173,7 @@ def _build() -> click.Command:
             where_one_stands()
 
     root = typer.main.get_command(app)
+    root.subcommand_metavar = _("[COMMAND] [ARGS]...")  # type: ignore[attr-defined]
     for param in root.params:
         if isinstance(param, click.Option) and param.name in COMPLETION:
             param.help = COMPLETION[param.name]

@@ -121,7 +121,7 @@ def add(
 @app.command(
     "set",
     help=_("Change facts of a company: FIELD=VALUE, an empty value takes the fact away. Comments in the file stay."),
-    epilog=_("Examples: aidmatch companies set grenadine headcount=12 · aidmatch companies set grenadine seat.commune=66136 --by head"),
+    epilog=_("Examples: aidmatch companies set brumequille headcount=12 · aidmatch companies set brumequille seat.commune=66136 --by head"),
 )
 def set_(
     company: COMPANY,

@@ -19,7 +19,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.command(
     help=_("Explain one answer: each criterion with the fact used, where it comes from, and what would change it."),
-    epilog=_("Example: aidmatch explain grenadine credit-impot-innovation"),
+    epilog=_("Example: aidmatch explain brumequille credit-impot-innovation"),
 )
 def explain(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],

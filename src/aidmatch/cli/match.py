@@ -75,5 +75,5 @@ def _pairs(
             row = found[card.ordinal]
             if answers and row.answer not in answers:
                 continue
-            gain = 0 if row.answer == "ineligible" else score(card, known, row.targeted, at, session.settings.weights)
+            gain = 0 if row.answer == "ineligible" else score(card, known, row, at, session.settings.weights)
             yield rows.pair(company.id, card, row, closings.get(card.ordinal), gain, at)

@@ -36,7 +36,7 @@ def members(
     for company in catalogue.companies():
         pair = match(wanted, company, at)
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
-        found.append((company, pair, score(card, known, pair.targeted, at, session.settings.weights)))
+        found.append((company, pair, score(card, known, pair, at, session.settings.weights)))
     found.sort(key=lambda one: (ANSWERS.index(one[1].answer), -one[2], one[0].id))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:

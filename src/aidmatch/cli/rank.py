@@ -25,7 +25,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.command(
     help=_("Rank the calls a company may apply for, best first, with what to know of each."),
-    epilog=_("Examples: aidmatch rank grenadine · aidmatch rank 'studio gren' --theme video-games --why"),
+    epilog=_("Examples: aidmatch rank brumequille · aidmatch rank 'studio brume' --theme video-games --why"),
 )
 def rank(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],

@@ -26,12 +26,12 @@ def where_one_stands() -> None:
     first = (
         (f"aidmatch rank {example}", words.text("the calls a company qualifies for, best first"))
         if companies
-        else ("aidmatch companies add NAME", words.text("enter a first company"))
+        else (words.text("aidmatch companies add NAME"), words.text("enter a first company"))
     )
     out.print(words.text("\nNext:").strip(), markup=False)
     for command, meaning in (
         first,
-        ("aidmatch search TEXT", words.text("calls for a need")),
+        (words.text("aidmatch search TEXT"), words.text("calls for a need")),
         ("aidmatch --help", words.text("every command")),
     ):
         out.print(f"  {command:<34}{meaning}", markup=False, highlight=False)

@@ -21,3 +21,8 @@ def within(text: str) -> str:
 def plain(text: str) -> str:
     """One line of visible text: escape sequences and direction overrides show as a sign, never act."""
     return _BLANKS.sub(" ", within(text)).strip()
+
+
+def numbered(text: str) -> str:
+    """JSON in which no character acts on a terminal: each that is not seen is written by its number."""
+    return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

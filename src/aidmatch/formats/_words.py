@@ -193,7 +193,6 @@ LABELS: Mapping[str, str] = {
     "jei": term("young innovative company (JEI)"),
     "jec": term("young growth company (JEC)"),
     "jeu": term("young university company (JEU)"),
-    "jeir": term("young research company (JEIR)"),
     "esus": term("solidarity enterprise of social utility (ESUS)"),
     "qualiopi": term("Qualiopi"),
 }

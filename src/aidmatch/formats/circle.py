@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from aidmatch.formats._text import Text
 
 from aidmatch.catalogue import brief_of
 from aidmatch.formats import _words

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
-from rich.text import Text
+from aidmatch.formats._text import Text
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from aidmatch.formats._text import Text
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
@@ -93,7 +93,7 @@ def _wide(
             str(item.rank),
             dots(item.score),
             title,
-            Text(answer(words, match), style=STYLES[match.answer]),
+            Text(_first_upper(answer(words, match)), style=STYLES[match.answer]),
             Text(item.card.worth),
             Text(until(words, item.card, at)),
             Text(_first_upper(to_know(words, brief, match, item.card))),

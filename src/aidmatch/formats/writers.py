@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aidmatch.errors import AidmatchError
-from aidmatch.formats._plain import plain
+from aidmatch.formats._plain import numbered, plain
 from aidmatch.value import say
+from aidmatch.whole import write_whole
 
 if TYPE_CHECKING:
     from aidmatch.formats.rows import Document
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
 
 def as_json(document: Document) -> Iterator[bytes]:
     """One object, its items last, written as they come."""
-    head = json.dumps(dict(document.head), ensure_ascii=False, indent=2)
+    head = _json(dict(document.head), indent=2)
     yield head.removesuffix("\n}").encode()
     yield f',\n  "{document.items_name}": ['.encode()
     separator = "\n"
     for item in document.items:
-        text = json.dumps(item, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+        text = _json(item, indent=2).replace("\n", "\n    ")
         yield f"{separator}    {text}".encode()
         separator = ",\n"
     yield b"\n  ]\n}\n" if separator != "\n" else b"]\n}\n"
@@ -33,7 +32,11 @@ def as_json(document: Document) -> Iterator[bytes]:
 def as_ndjson(document: Document) -> Iterator[bytes]:
     """One object a line."""
     for item in document.items:
-        yield json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        yield _json(item, separators=(",", ":")).encode() + b"\n"
+
+
+def _json(value: Any, **form: Any) -> str:
+    return numbered(json.dumps(value, ensure_ascii=False, **form))
 
 
 def as_csv(document: Document) -> Iterator[bytes]:
@@ -80,7 +83,7 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    text = "|".join(map(str, value)) if isinstance(value, list) else plain(str(value))
+    text = plain("|".join(map(str, value)) if isinstance(value, list) else str(value))
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
@@ -98,6 +101,15 @@ def _escaped(value: Any) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#!" else sign for sign in plain(text))
 
 
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("failed", "unknown", "reserves"), "texts"),
+    **dict.fromkeys(("points", "score", "amount_floor", "amount_ceiling", "amount_typical"), "count"),
+    "amount_intensity": "share",
+    "closes_time_given": "truth",
+}
+"""Of the columns of a Parquet file, the same whether it has rows or none; the others are texts."""
+
+
 def as_parquet(document: Document) -> Iterator[bytes]:
     """One file; lists stay lists, amounts and origins become columns."""
     try:
@@ -107,7 +119,11 @@ def as_parquet(document: Document) -> Iterator[bytes]:
         raise AidmatchError(
             say("Parquet needs a library that is not installed"), say("install it with: pip install 'aidmatch[parquet]'")
         ) from error
-    table = pa.Table.from_pylist([_flat(item) for item in document.items])
+    rows = [_flat(item) for item in document.items]
+    types = {"text": pa.string(), "texts": pa.list_(pa.string()), "count": pa.int64(), "share": pa.float64()}
+    types["truth"] = pa.bool_()
+    columns = [(name, types[_TYPES.get(name, "text")]) for name in _flat_columns(document)]
+    table = pa.Table.from_pylist(rows, schema=pa.schema(columns))
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)
     yield sink.getvalue().to_pybytes()
@@ -125,14 +141,7 @@ WRITERS: Mapping[str, Callable[[Document], Iterator[bytes]]] = {
 def to_file(path: Path, chunks: Iterable[bytes]) -> None:
     """Write a file whole or not at all."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(chunks)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
+        write_whole(path, chunks)
     except OSError as error:
         raise AidmatchError(
             say("{file:text} cannot be written: {error:text}", file=str(path), error=error.strerror or str(error)),

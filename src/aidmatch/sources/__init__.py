@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def _dispositif_aide(path: Path, shown: str) -> Reading:
-    from aidmatch.sources import dispositif_aide
+    from aidmatch.sources.dispositif_aide import read
 
-    return dispositif_aide.read(path, shown)
+    return read(path, shown)
 
 
 def _mission_transition_ecologique(path: Path, shown: str) -> Reading:
-    from aidmatch.sources import mission_transition_ecologique
+    from aidmatch.sources.mission_transition_ecologique import read
 
-    return mission_transition_ecologique.read(path, shown)
+    return read(path, shown)
 
 
 IMPORTERS: Mapping[str, Callable[[Path, str], Reading]] = {

@@ -86,7 +86,7 @@ def gather(
         try:
             call = call_of(record, note)
         except ValidationError as error:
-            for problem in problems_of(error, Call, shown, None, Raw(record, line, None)):
+            for problem in problems_of(error, Call, shown, Raw(record, line)):
                 note(problem.field, problem.what, problem.fix)
         except Refusal as error:
             note(str(dict(error.message.values).get("field") or ""), error.message)

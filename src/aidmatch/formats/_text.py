@@ -1,0 +1,39 @@
+"""Text for terminals that keeps a number and its unit on one line: rich takes every blank for a place to break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import text
+
+if TYPE_CHECKING:
+    from rich.console import Console, JustifyMethod, OverflowMethod
+
+_HELD = {"\u00a0": "\ue000", "\u202f": "\ue001"}
+"""Each non-breaking space, and a letter of no alphabet that stands for it while lines are cut."""
+_HOLD = str.maketrans(_HELD)
+_RELEASE = str.maketrans({letter: blank for blank, letter in _HELD.items()})
+
+
+class Text(text.Text):
+    """Styled text whose non-breaking spaces do not break."""
+
+    def wrap(
+        self,
+        console: Console,
+        width: int,
+        *,
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        tab_size: int = 8,
+        no_wrap: bool | None = None,
+    ) -> text.Lines:
+        """The lines that fit the width."""
+        held = text.Text.copy(self)
+        held.plain = self.plain.translate(_HOLD)
+        lines = held.wrap(
+            console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap
+        )
+        for line in lines:
+            line.plain = line.plain.translate(_RELEASE)
+        return lines

@@ -1,0 +1,320 @@
+"""Files in the national standard *dispositif-aide* and its extension « professionnels », as CSV or JSON.
+
+Read with leniency: columns by name in any order, the 15 of the core alone, real JSON or JavaScript literals in the
+cells that hold objects, territories the published pattern refuses (DEP-2A, COM-2A004), sections of NAF 2025. Never
+wider than written: a row whose territories cannot all be read is left aside.
+
+- An empty `date_cloture` is an unknown window: many files leave it empty for want of the date.
+- 22:00Z or 23:00Z is midnight in Paris of the next day, hence that whole day.
+- The size categories are INSEE's, which no one criterion here decides; what is sure of them, that a company over their
+  highest headcount is outside, is a headcount rule, and the rest stays a condition in words.
+- `eligibilite` is kept line by line as conditions, less the lines that only say what a structured column holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from aidmatch.call import Body, Call, Instrument, Level, Origin
+from aidmatch.criteria.perimeter import Perimeter
+from aidmatch.errors import Problem
+from aidmatch.nomenclatures import territories
+from aidmatch.sources import standard
+from aidmatch.sources._base import (
+    Aside,
+    Note,
+    Reading,
+    alike,
+    at_most,
+    call_id,
+    french_day,
+    gather,
+    json_list,
+    kind_of,
+    text_of,
+)
+from aidmatch.sources._standard_rules import rules_of, targeting_of
+from aidmatch.value import say
+from aidmatch.window import Window, WindowKind
+
+SOURCE = "dispositif-aide"
+PREFIX = "da"
+PARIS = ZoneInfo("Europe/Paris")
+LONGEST_LITERAL = 20_000
+"""Characters of a cell the tolerant reader is tried on."""
+
+DOUBTFUL = {
+    "mission-transition-ecologique.beta.gouv.fr": (
+        "Export connu pour intervertir jour et mois et pour perdre les limites d’effectif : préférer le fichier "
+        "des programmes de ce service."
+    )
+}
+"""Producers whose files are known to be wrong, by the host of their pages; their records are of low confidence."""
+
+Row = Mapping[str, str]
+
+
+def read(path: Path, shown: str) -> Reading:
+    """Every row of the file as a call."""
+    text, trouble = text_of(path, shown)
+    if trouble is not None:
+        return Reading([], [trouble], 0)
+    if text.lstrip().startswith("["):
+        records, trouble = json_list(text, shown)
+        rows: Iterable[tuple[int | None, object]] = ((None, record) for record in records)
+    else:
+        rows, trouble = _csv_rows(text, shown)
+    reading = gather(shown, rows, _call)
+    return reading if trouble is None else reading._replace(problems=[*reading.problems, trouble])
+
+
+def _csv_rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
+    """Each row with the line it begins on; the separator is the one that cuts the header best."""
+    header = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(",;\t", key=header.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[tuple[int | None, object]] = []
+    columns = {name.strip() for name in reader.fieldnames or () if name}
+    if not {"id", "titre"} <= columns:
+        what = say("the columns id and titre were expected in the first line")
+        return [], Problem(shown, 1, "", what, say("check that the file follows the standard dispositif-aide"))
+    line = reader.line_num + 1
+    try:
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        what = say("the rest of the file cannot be read: {error:text}", error=str(error))
+        return rows, Problem(shown, line, "", what, say("look for a quote that is not closed"))
+    return rows, None
+
+
+def _cells(record: object, note: Note) -> dict[str, str]:
+    """A record as text cells, whatever JSON made of them."""
+    if not isinstance(record, dict):
+        note("", say("a record with fields was expected"))
+        raise Aside
+    cells: dict[str, str] = {}
+    for name, value in record.items():
+        if name is None:
+            note("", say("more cells than columns"), say("look for a quote that is not closed"))
+            raise Aside
+        cells[name.strip()] = _cell(value).strip()
+    return cells
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return standard.BAR.join(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)
+
+
+def _call(record: object, note: Note) -> Call:
+    row = _cells(record, note)
+    for column in ("id", "titre"):
+        if not row.get(column):
+            note(column, say("this field is missing"))
+            raise Aside
+    url = _address(row.get("url_source", ""), note)
+    perimeter = _perimeter(row, note)
+    conditions, window_kind, open_to_all = _sentences(row)
+    updated = _updated(row.get("date_mise_a_jour", ""), note)
+    rules = rules_of(row, updated, note)
+    if perimeter is None:
+        conditions = ["Territoire non précisé dans le fichier.", *conditions]
+    funders, operator, leftover = _bodies(row.get("porteurs", ""), note)
+    doubt = DOUBTFUL.get(urlsplit(url or "").netloc)
+    legal = _legal_basis(row.get("base_juridique", ""), note)
+    payment = row.get("chainage_paiement") and f"Demande de paiement du dispositif {row['chainage_paiement']}."
+    return Call(
+        id=call_id(PREFIX, row["id"]),
+        title=at_most(row["titre"], 300),
+        summary=at_most(row.get("promesse", ""), 300) or None,
+        description=_description(row),
+        kind=kind_of(row["titre"]),
+        instrument=_instrument(row.get("types_aides", "")),
+        level=_level(perimeter),
+        programme=" | ".join(standard.several(row.get("programmes_parents", ""))) or None,
+        funders=funders,
+        operator=operator,
+        window=_window(row, window_kind, note),
+        criteria=(*([perimeter] if perimeter else []), *rules.criteria),
+        conditions=tuple(dict.fromkeys((*conditions, *rules.prose))),
+        open_to_all=open_to_all,
+        targeting=targeting_of(row, note),
+        origin=Origin(
+            source=SOURCE,
+            id=row["id"],
+            url=url,
+            read_on=updated,
+            confidence="low" if doubt else "medium",
+            note="\n".join(part for part in (doubt, leftover, legal, payment) if part) or None,
+        ),
+    )
+
+
+def _description(row: Row) -> str | None:
+    """Nothing when the required column only repeats the title or the pitch."""
+    text = row.get("description", "")
+    return None if text in ("", row["titre"], row.get("promesse")) else text
+
+
+def _instrument(cell: str) -> Instrument:
+    types = {alike(part) for part in standard.several(cell)}
+    return next((instrument for name, instrument in standard.INSTRUMENTS.items() if name in types), "grant")
+
+
+def _level(perimeter: Perimeter | None) -> Level | None:
+    return "national" if perimeter is not None and perimeter.within == (standard.FRANCE,) else None
+
+
+def _perimeter(row: Row, note: Note) -> Perimeter | None:
+    """The territories; None when none is given, which is not "everywhere"."""
+    lists = {}
+    for column in ("eligibilite_geographique", "eligibilite_geographique_exclusions"):
+        codes = [code.upper() for code in standard.several(row.get(column, ""))]
+        unknown = [code for code in codes if not territories.exists(code)]
+        if unknown:
+            what = say("no such territory: {names:text}", names=", ".join(unknown))
+            note(column, what, say("the record is left aside rather than widened"))
+            raise Aside
+        lists[column] = tuple(dict.fromkeys(codes))
+    within, excluding = lists.values()
+    if not within and not excluding:
+        return None
+    return Perimeter(kind="perimeter", within=within, excluding=excluding)
+
+
+def _sentences(row: Row) -> tuple[list[str], WindowKind | None, bool]:
+    """The lines of `eligibilite` that say more than the columns, what they say of the window, whether all may apply."""
+    held = {*standard.stated(row).values(), standard.NOT_STATED}
+    kinds = {sentence: kind for kind, sentence in standard.WINDOWS.items()}
+    lines = [_unbulleted(line) for line in row.get("eligibilite", "").splitlines()]
+    said = [line for line in lines if line and line not in held and line not in kinds and line != standard.OPEN_TO_ALL]
+    return said, next((kinds[line] for line in lines if line in kinds), None), standard.OPEN_TO_ALL in lines
+
+
+def _unbulleted(line: str) -> str:
+    return line.strip().lstrip("•-–*·").strip()
+
+
+def _window(row: Row, kind: WindowKind | None, note: Note) -> Window:
+    opens = _moment(row.get("date_ouverture", ""), "date_ouverture", note)
+    closes = _moment(row.get("date_cloture", ""), "date_cloture", note)
+    if opens is not None and closes is not None and _start(opens) > _start(closes):
+        note("date_cloture", say("the closing is before the opening; both dates are left out"))
+        told = f"Dates incohérentes dans le fichier : {row['date_ouverture']}, {row['date_cloture']}."
+        return Window(kind=kind or "unknown", note=told)
+    return Window(kind=kind or ("dated" if closes else "unknown"), opens=opens, closes=closes)
+
+
+def _start(moment: date | datetime) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), PARIS)
+
+
+def _moment(cell: str, column: str, note: Note) -> date | datetime | None:
+    """An instant in Paris, or a whole day when it falls on its first second, or closes on its last."""
+    if not cell:
+        return None
+    try:
+        if "/" in cell:
+            return french_day(cell)
+        if len(cell) <= len("2026-12-31"):
+            return date.fromisoformat(cell)
+        instant = datetime.fromisoformat(cell)
+    except ValueError:
+        note(column, say("a date such as 2026-12-31T17:00:00+01:00 was expected, not {given:text}", given=cell))
+        return None
+    instant = instant.replace(tzinfo=PARIS) if instant.tzinfo is None else instant.astimezone(PARIS)
+    edges = (time(), time(23, 59, 59)) if column == "date_cloture" else (time(),)
+    whole = instant.time().replace(microsecond=0) in edges
+    return instant.date() if whole else instant
+
+
+def _updated(cell: str, note: Note) -> date | None:
+    moment = _moment(cell, "date_mise_a_jour", note)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _address(cell: str, note: Note) -> str | None:
+    """The page, without the marks of a mailing campaign."""
+    if not cell:
+        return None
+    try:
+        parts = urlsplit(cell)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        note("url_source", say("an address beginning with http was expected, not {given:text}", given=cell))
+        return None
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in asked if not name.startswith("utm_")]
+    return urlunsplit(parts if kept == asked else parts._replace(query=urlencode(kept)))
+
+
+def _objects(cell: str, column: str, note: Note) -> list[dict[str, Any]] | None:
+    """The objects of a cell: as JSON, else as a JavaScript literal; None when it is neither."""
+    if not cell:
+        return []
+    try:
+        found = json.loads(cell)
+    except (json.JSONDecodeError, RecursionError):
+        found = _literal(cell)
+    found = [found] if isinstance(found, dict) else found
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        return found
+    note(column, say("a list of objects was expected; the text is kept as it is"))
+    return None
+
+
+def _literal(cell: str) -> object:
+    import json5
+
+    if len(cell) > LONGEST_LITERAL:
+        return None
+    try:
+        return json5.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bodies(cell: str, note: Note) -> tuple[tuple[Body, ...], Body | None, str | None]:
+    """Funders, operator, and in words the bodies that have neither role."""
+    bodies = _objects(cell, "porteurs", note)
+    if bodies is None:
+        return (), None, f"Porteurs : {cell}"
+    funders: list[Body] = []
+    operators: list[Body] = []
+    others: list[str] = []
+    for one in bodies:
+        name, roles = str(one.get("nom") or "").strip(), one.get("roles") or ()
+        if not name:
+            continue
+        body = Body(name=name, siren=str(one.get("siren") or "").strip() or None)
+        if standard.ROLES["funder"] in roles:
+            funders.append(body)
+        if standard.ROLES["operator"] in roles:
+            operators.append(body)
+        if not {standard.ROLES["funder"], standard.ROLES["operator"]} & set(roles):
+            others.append(name)
+    others.extend(body.name for body in operators[1:])
+    said = f"Autres porteurs : {', '.join(others)}" if others else None
+    return tuple(funders), operators[0] if operators else None, said
+
+
+def _legal_basis(cell: str, note: Note) -> str | None:
+    texts = _objects(cell, "base_juridique", note)
+    if texts is None:
+        return f"Base juridique : {cell}"
+    said = [" ".join(filter(None, (str(one.get("libelle") or ""), str(one.get("lien") or "")))) for one in texts]
+    return f"Base juridique : {' ; '.join(said)}" if said else None

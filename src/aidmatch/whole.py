@@ -1,0 +1,39 @@
+"""A file written whole or not at all: a reader never meets half of one, nor does a run cut short leave one."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+    """Put the bytes in the path's place in one stroke.
+
+    A link stays a link, who may read the file stays as it was, and what is no regular file (a device, a pipe)
+    is written to, never replaced.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            file.writelines(chunks)
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(chunks)
+        fresh.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+        fresh.replace(target)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """What the user's system takes from the rights of a new file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
