@@ -78,13 +78,13 @@ def _ids() -> Iterator[Id]:
             rounds.extend((path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
     for path, keywords in rounds:
         for _line, id_, _comments, _context in extract_from_file("python", path, keywords):  # type: ignore[arg-type]
-            if any(_TELLS.search(_bare(part)) for part in ([id_] if isinstance(id_, str) else id_)):
+            if any(map(tells, [id_] if isinstance(id_, str) else id_)):
                 yield id_  # type: ignore[misc]
 
 
-def _bare(template: str) -> str:
-    """A template without its fields: « {name}: {reason} » is « :  »."""
-    return "".join(literal for literal, *_field in Formatter().parse(template))
+def tells(template: str) -> bool:
+    """Whether anything is left to translate once the fields are out: « : » in « {name}: {reason} »."""
+    return bool(_TELLS.search("".join(literal for literal, *_field in Formatter().parse(template))))
 
 
 def translated(found: Catalog, kept: Catalog) -> Catalog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from aidmatch.call import Call
@@ -31,7 +32,7 @@ def findings(calls: Iterable[Call], at: datetime) -> list[Finding]:
         funder = call.funders[0].name.casefold() if call.funders else ""
         by_title[(" ".join(call.title.casefold().split()), funder)].append(call)
     for same in (*by_url.values(), *by_title.values()):
-        for one, other in zip(same, same[1:], strict=False):
+        for one, other in pairwise(same):
             if one.window.state(at) != other.window.state(at) and one.title.casefold() == other.title.casefold():
                 found.append(
                     Finding(one.id, say("same page or title as {other}, but another state", other=other.id))

@@ -8,7 +8,8 @@ starter data are read where they were installed.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from aidmatch.value import Message, say
 FILE = "aidmatch.toml"
 VARIABLE = "AIDMATCH_WORKSPACE"
 
-SETTINGS: Mapping[str, Set[str]] = {"": {"rank"}, "rank": {"top", "weights"}}
+SETTINGS: Mapping[str, AbstractSet[str]] = {"": {"rank"}, "rank": {"top", "weights"}}
 """Every setting of the file, by table."""
 
 
@@ -112,7 +113,7 @@ def _weights(given: object) -> Mapping[str, float] | None:
     return {name: weight * 100 / total for name, weight in merged.items()}
 
 
-def _check(table: Mapping[str, object], known: Set[str], prefix: str) -> None:
+def _check(table: Mapping[str, object], known: AbstractSet[str], prefix: str) -> None:
     for name in table:
         if name not in known:
             expected = ", ".join(sorted(known))

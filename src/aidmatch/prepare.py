@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import __version__
 from aidmatch.catalogue import Catalogue
-from aidmatch.errors import Problem
+from aidmatch.errors import CatalogueError, Problem
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
@@ -57,73 +57,93 @@ def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
         return
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            suffix = os.path.splitext(entry.name)[1]
+            suffix = Path(entry.name).suffix
             if entry.is_file() and not entry.name.startswith(".") and suffix in _SUFFIXES.get(shelf, (suffix,)):
                 path = Path(entry.path)
                 stat = entry.stat()
                 yield Found(path, path.relative_to(workspace).as_posix(), shelf, stat.st_size, stat.st_mtime_ns)
 
 
-def index_path(workspace: Path) -> Path:
-    """Where the index of a workspace lies: in it, or in the user's cache when it is read-only."""
-    home = workspace / ".aidmatch"
-    if os.access(home if home.is_dir() else workspace, os.W_OK):
-        return home / "index.sqlite"
+def index_paths(workspace: Path) -> tuple[Path, Path]:
+    """Where the index of a workspace may lie: in it, or in the user's cache when it is read-only."""
     import hashlib
 
     import platformdirs
 
     name = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:16]
-    return platformdirs.user_cache_path("aidmatch") / f"{name}.sqlite"
+    return workspace / ".aidmatch" / "index.sqlite", platformdirs.user_cache_path("aidmatch") / f"{name}.sqlite"
 
 
 def open_catalogue(workspace: Path) -> Catalogue:
     """The catalogue of a workspace, its index rebuilt first when a data file changed."""
-    target = index_path(workspace)
     found = list(data_files(workspace))
-    known = _open(target)
-    if known is not None:
-        stamps = {file.name: (file.size, file.modified) for file in found}
-        if known.is_current(__version__) and known.stamps() == stamps:
-            return known
-    kept = {file.path: file for file in known.files()} if known and known.is_current(__version__) else {}
-    if known is not None:
-        known.__exit__()
+    stamps = {file.name: (file.size, file.modified) for file in found}
+    kept: dict[str, Kept] = {}
+    for target in index_paths(workspace):
+        catalogue = _open(target)
+        if catalogue is None:
+            continue
+        try:
+            if catalogue.stamps() == stamps:
+                return catalogue
+            kept = kept or {file.path: file for file in catalogue.files()}
+        except sqlite3.Error:
+            kept = {}
+        catalogue.__exit__()
+    return _rebuild(workspace, found, kept)
+
+
+def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept]) -> Catalogue:
     from aidmatch.catalogue.writing import write
     from aidmatch.formats.worth import in_both_languages
 
-    sources = [_source(file, kept.get(file.name)) for file in found]
-    write(target, _without_twins(sources), __version__, in_both_languages)
-    return Catalogue(target)
+    sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
+    home, cache = index_paths(workspace)
+    if os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
+        try:
+            write(home, sources, __version__, in_both_languages)
+        except CatalogueError:
+            # Some systems tell only when one tries: a network share, a file that another program holds.
+            pass
+        else:
+            return Catalogue(home)
+    write(cache, sources, __version__, in_both_languages)
+    return Catalogue(cache)
 
 
-def _without_twins(sources: list[Source]) -> list[Source]:
+def _with_twins(workspace: Path, sources: list[Source]) -> list[Source]:
     """The sources with a problem for each id that an earlier file already holds."""
+    from aidmatch.datafiles import line_of_id, twin
+
     homes: dict[tuple[str, str], str] = {}
     told: list[Source] = []
     for source in sources:
-        twins = []
+        # A file that is not read again brings those of the last time, when its neighbours were others.
+        problems = [one for one in problems_from_json(source.problems) if not _is_between_files(one)]
         for record in source.records:
             home = homes.setdefault((source.shelf, record.id), source.path)
             if home != source.path:
-                what = say("the id {id:text} is already used in {home:text}", id=record.id, home=home)
-                fix = say("give one of the two another id, or delete it")
-                twins.append(Problem(source.path, None, "id", what, fix))
-        problems = problems_to_json([*problems_from_json(source.problems), *twins]) if twins else source.problems
-        told.append(source._replace(problems=problems))
+                problems.append(twin(source.path, line_of_id(workspace / source.path, record.id), record.id, home))
+        told.append(source._replace(problems=problems_to_json(problems)))
     return told
 
 
+def _is_between_files(problem: Problem) -> bool:
+    return problem.field == "id" and dict(problem.what.values).get("home", problem.file) != problem.file
+
+
 def _open(target: Path) -> Catalogue | None:
-    """The index as it stands, or None when there is none or it cannot be read."""
+    """The index as it stands, or None when there is none, it is of another program or it cannot be read."""
     if not target.is_file():
         return None
     try:
         catalogue = Catalogue(target)
-        catalogue.is_current(__version__)
+        if catalogue.is_current(__version__) and catalogue.is_whole():
+            return catalogue
+        catalogue.__exit__()
     except sqlite3.Error:
-        return None
-    return catalogue
+        pass
+    return None
 
 
 class Import(NamedTuple):
@@ -144,10 +164,8 @@ def keep_import(workspace: Path, file: Path, source: str) -> Import:
 
     A file of the same name takes the former one's place; the same bytes are not written again.
     """
-    import shutil
-    import tempfile
-
     from aidmatch.sources import IMPORTERS
+    from aidmatch.whole import write_whole
 
     folder = workspace / IMPORTS / source
     target = folder / file.name
@@ -155,12 +173,10 @@ def keep_import(workspace: Path, file: Path, source: str) -> Import:
     if target.is_file():
         before = {call.id: call for call in IMPORTERS[source](target, target.name).calls}
     reading = IMPORTERS[source](file, file.name)
-    if not target.is_file() or target.read_bytes() != file.read_bytes():
+    content = file.read_bytes()
+    if not target.is_file() or target.read_bytes() != content:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".import-", dir=folder)
-        os.close(handle)
-        shutil.copyfile(file, name)
-        os.replace(name, target)
+        write_whole(target, [content])
     changed = sum(before.get(call.id) != call for call in reading.calls)
     kept = target.relative_to(workspace).as_posix()
     return Import(kept, reading.read, len(reading.calls), changed, list(reading.problems))
@@ -178,7 +194,14 @@ def _source(file: Found, kept: Kept | None) -> Source:
         shelf = "companies" if file.shelf == "companies" else "calls"
         return Source(file.name, shelf, file.size, file.modified, sha256, records, problems)
 
-    sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest() if file.size <= LARGEST else f"size {file.size}"
+    try:
+        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest() if file.size <= LARGEST else f"size {file.size}"
+    except OSError as error:
+        what = say("cannot be read: {error:text}", error=error.strerror or str(error))
+        fix = say("check who may read it, and that it is not open elsewhere")
+        told = problems_to_json([Problem(file.name, None, "", what, fix)])
+        # Rights may change without the file's time doing so: look again the next time.
+        return whole((), told, "")._replace(modified=-1)
     if kept is not None and kept.sha256 == sha256:
         from pydantic import TypeAdapter
 
@@ -210,7 +233,7 @@ def problems_from_json(text: str) -> list[Problem]:
 
     def message(raw: list[object]) -> Message:
         name, values = raw
-        return say(str(name), **{key: value for key, value in values})  # type: ignore[attr-defined]
+        return say(str(name), **dict(values))  # type: ignore[attr-defined]
 
     return [
         Problem(file, line, field, message(what), message(fix) if fix else None)

@@ -7,20 +7,20 @@ deadline, then id. A score is no chance of success: people read it as one of fiv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from heapq import nsmallest
 from importlib.resources import files
 from math import log10
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import search
 from aidmatch.company import Company, applicants
 from aidmatch.nomenclatures import activities
 from aidmatch.search.scoring import Lookup
 from aidmatch.search.thesaurus import Thesaurus
-from aidmatch.sift import Row, Sifter, bitset, ordinals
+from aidmatch.sift import Row, Sifter, answers, bitset, ordinals
 
 if TYPE_CHECKING:
     from aidmatch.catalogue import Card
@@ -42,19 +42,6 @@ def default_weights() -> Mapping[str, float]:
     import tomllib
 
     return tomllib.loads(files("aidmatch").joinpath("rank_weights.toml").read_text("utf-8"))
-
-
-class Judged(Protocol):
-    """A pair as `match` or `sift` judged it, for its score."""
-
-    @property
-    def failed(self) -> tuple[str, ...]: ...
-    @property
-    def unknown(self) -> tuple[str, ...]: ...
-    @property
-    def reserves(self) -> tuple[str, ...]: ...
-    @property
-    def targeted(self) -> str: ...
 
 
 class Ranked(NamedTuple):
@@ -125,14 +112,11 @@ def rank(
 ) -> Shortlist:
     """Order the calls for a company; `wanted` filters them, `top` limits what is shown."""
     used = weights or default_weights()
-    marks = [sifter.marks(applicant) for applicant in applicants(company)]
-    refused = [_union(mark, "failed") for mark in marks]
-    failed = _intersection(refused)
-    asking = _intersection([bad | _union(mark, "unknown") for bad, mark in zip(refused, marks, strict=True)])
-    elsewhere = _Bits(_intersection([_of_kind(mark, "perimeter") for mark in marks]))
+    found = answers(map(sifter.judged, applicants(company)))
+    elsewhere = _Bits(sifter.elsewhere(company))
     aims = sifter.targeted(company)
     no, unsure = _Bits(aims["no"]), _Bits(aims["unknown"])
-    failing, incomplete = _Bits(failed), _Bits(asking)
+    failing, incomplete = _Bits(found.ineligible), _Bits(found.to_complete)
     scored: list[tuple[tuple[int, int, int, float, str], Card, tuple[float, ...]]] = []
     ineligible = closed = 0
     for card in cards:
@@ -161,10 +145,15 @@ def rank(
     return Shortlist(items, len(scored), ineligible, closed)
 
 
-def score(card: Card, known: Profile, row: Judged, at: datetime, weights: Mapping[str, float] | None = None) -> int:
-    """The score of one call for one company, 0 to 100."""
-    here = "perimeter" not in {*row.unknown, *row.reserves, *row.failed}
-    return round(sum(_parts(card, known, row.targeted, at, weights or default_weights(), here=here)))
+def score(
+    card: Card, known: Profile, aim: str, at: datetime, weights: Mapping[str, float] | None = None, *, here: bool
+) -> int:
+    """The score of one call for one company, 0 to 100.
+
+    `aim` is whether it is meant for the company's trade; `here` whether its area is known to hold the company
+    (`Sifter.elsewhere`).
+    """
+    return round(sum(_parts(card, known, aim, at, weights or default_weights(), here=here)))
 
 
 def step(score: int) -> int:
@@ -222,26 +211,6 @@ def _freshness(card: Card, today: date) -> float:
         return 0.0
     days = (today - date.fromisoformat(card.read_on)).days
     return min(1.0, max(0.0, 1 - days / 730))
-
-
-def _of_kind(marks: Mapping[tuple[str, str], int], kind: str) -> int:
-    """The calls whose verdict of a kind is anything but met."""
-    return marks.get(("unknown", kind), 0) | marks.get(("reserves", kind), 0) | marks.get(("failed", kind), 0)
-
-
-def _union(marks: Mapping[tuple[str, str], int], name: str) -> int:
-    held = 0
-    for (mark, _), calls in marks.items():
-        if mark == name:
-            held |= calls
-    return held
-
-
-def _intersection(bitsets: Sequence[int]) -> int:
-    held = bitsets[0]
-    for calls in bitsets[1:]:
-        held &= calls
-    return held
 
 
 class _Bits(frozenset[int]):

@@ -1,7 +1,7 @@
 """How many members a call reaches, without a name: what a coordinator sends to a funder.
 
-Any count from one to four is masked; where a masked count could be worked out from the others, the next
-smallest is masked with it.
+Any count from one to four is masked; where a masked count could be worked out from those shown, the next
+smallest are masked with it. Groups of fewer than five members are counted together.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ SMALLEST = 5
 
 MASKED = None
 """What stands for a masked count."""
+
+OTHER = "other"
+"""The groups of fewer than five members, together."""
 
 Counts = Mapping[str, int | None]
 
@@ -52,14 +55,24 @@ def reach(call: Call, companies: Iterable[Company], at: datetime) -> Reach:
         away.update(found.failed)
         for by, group in (("territory", _territory(company)), ("trade", _trade(company)), ("size", _size(company))):
             groups[by].setdefault(group, Counter())[found.answer] += 1
+    told = _masked({answer: answers[answer] for answer in ANSWERS})
     return Reach(
         call.id,
         call.title,
         answers.total(),
-        _masked({answer: answers[answer] for answer in ANSWERS}),
-        {kind: count if count >= SMALLEST else MASKED for kind, count in sorted(away.items(), key=lambda one: (-one[1], one[0]))},
-        {by: _masked_groups(held) for by, held in groups.items()},
+        told,
+        _turned_away(away, told),
+        {by: _masked_groups(_merged(held), told) for by, held in groups.items()},
     )
+
+
+def _turned_away(away: Counter[str], told: Counts) -> dict[str, int | None]:
+    """Members turned away by kind: all masked with the count of the ineligible, which they would bound."""
+    hidden = told["ineligible"] is MASKED
+    ordered = sorted(away.items(), key=lambda one: (-one[1], one[0]))
+    if hidden:
+        ordered.sort()
+    return {kind: MASKED if hidden or count < SMALLEST else count for kind, count in ordered}
 
 
 def _territory(company: Company) -> str:
@@ -95,16 +108,33 @@ def _band(people: float) -> str:
 
 
 def _masked(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """Counts from one to four masked, and the next smallest where one alone would be."""
+    """Counts from one to four masked, and more of them until their sum, which may be known, says nothing of each."""
     hidden = {key for key, count in counts.items() if 0 < count < SMALLEST}
-    if len(hidden) == 1:
-        others = [key for key, count in counts.items() if count and key not in hidden]
-        hidden.update(sorted(others, key=lambda key: (counts[key], key))[:1])
+    rest = sorted(counts.keys() - hidden, key=lambda key: (not counts[key], counts[key], key))
+    while hidden and rest and _tells(sum(counts[key] for key in hidden), len(hidden)):
+        hidden.add(rest.pop(0))
     return {key: MASKED if key in hidden else count for key, count in counts.items()}
 
 
-def _masked_groups(groups: Mapping[str, Counter[str]]) -> dict[str, dict[str, int | None]]:
-    """Each answer masked down the groups, as its sum over them is known."""
-    names: Sequence[str] = sorted(groups, key=lambda name: (name == "unknown", name))
-    columns = {answer: _masked({name: groups[name][answer] for name in names}) for answer in ANSWERS}
+def _tells(total: int, masked: int) -> bool:
+    """Whether the sum of some masked counts, none of them zero, gives one of them away."""
+    return masked == 1 or total < SMALLEST or total == masked
+
+
+def _merged(groups: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """The groups of five members or more as they are; the smaller ones together, with the next to make five."""
+    ordered = sorted(groups.items(), key=lambda one: (one[1].total(), one[0]))
+    together: Counter[str] = Counter()
+    while ordered and (ordered[0][1].total() < SMALLEST or 0 < together.total() < SMALLEST):
+        together.update(ordered.pop(0)[1])
+    return {**dict(ordered), **({OTHER: together} if together else {})}
+
+
+def _masked_groups(groups: Mapping[str, Counter[str]], told: Counts) -> dict[str, dict[str, int | None]]:
+    """Each answer masked down the groups; whole where its sum over them is masked."""
+    names: Sequence[str] = sorted(groups, key=lambda name: (name in ("unknown", OTHER), name))
+    columns: dict[str, Mapping[str, int | None]] = {}
+    for answer in ANSWERS:
+        column = {name: groups[name][answer] for name in names}
+        columns[answer] = dict.fromkeys(names, MASKED) if told[answer] is MASKED else _masked(column)
     return {name: {answer: columns[answer][name] for answer in ANSWERS} for name in names}

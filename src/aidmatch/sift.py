@@ -9,13 +9,12 @@ criterion's own, and a property test holds `sift` and `match` equal on every pai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aidmatch.alike import Apart, Gathered, Rule, gather
 from aidmatch.company import Applicant, Company, applicants
-from aidmatch.condition import Condition
 from aidmatch.criteria import SHELF
 from aidmatch.match import (
     ANSWERS,
@@ -26,20 +25,11 @@ from aidmatch.match import (
     prose_of,
     tally,
 )
-from aidmatch.nomenclatures import activities
 from aidmatch.targeting import Targeted, Targeting, targeted
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.verdict import Verdict
-
-
-class Rule(NamedTuple):
-    """A distinct condition and the calls that hold it."""
-
-    condition: Condition
-    calls: int
-    """Bitset over the calls' ordinals."""
 
 
 class Target(NamedTuple):
@@ -105,9 +95,6 @@ Mark = tuple[str, str]
 Marks = dict[Mark, int]
 """For each list and kind, the bitset of the calls that stand in it."""
 
-Keys = tuple[Hashable, ...]
-"""What each kind of rule, then each alternative, looks at of one applicant; read once, judged by any number of rules."""
-
 
 class Answers(NamedTuple):
     """What every call answers a company, as bitsets; a call in neither is eligible or to confirm."""
@@ -117,13 +104,31 @@ class Answers(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What the rules of one kind, or one alternative, say of a key."""
+    """What the rules of one kind, or one alternative, say of an applicant."""
 
     marks: Marks
     failed: int
     """The calls of every `failed` mark."""
     unknown: int
     """The calls of every `unknown` mark."""
+
+
+def answers(asked: Iterable[Iterable[Judged]]) -> Answers:
+    """What every call answers a company, from all that was judged of each of its applicants: the best project stands."""
+    best: Answers | None = None
+    for judged in asked:
+        refused = lacking = 0
+        for _, failed, unknown in judged:
+            refused |= failed
+            if unknown:
+                lacking |= unknown
+        found = Answers(refused, lacking and (refused | lacking) ^ refused)
+        if best is not None:
+            both = best.ineligible & found.ineligible
+            held = (best.ineligible | best.to_complete) & (found.ineligible | found.to_complete)
+            found = Answers(both, held ^ both)
+        best = found
+    return best or Answers(0, 0)
 
 
 class Sifter:
@@ -137,36 +142,20 @@ class Sifter:
             by_kind[rule.condition.kind].append(rule)
         alternatives = by_kind.pop("any_of", [])
         self._readers = [SHELF[kind].read for kind in by_kind] + [rule.condition.read for rule in alternatives]
-        self._kept = [_Kept(_judging(kind, rules)) for kind, rules in by_kind.items()]
-        self._kept += [_Kept(_Alternative(number, rule).judge) for number, rule in enumerate(alternatives)]
+        self._kept = [_Kept(gather(kind, rules)) for kind, rules in by_kind.items()]
+        # Two alternatives of one call may both be left to a person: each counts, so the prose of each has a name.
+        self._kept += [_Kept(Apart((rule,)), f"any_of {number}") for number, rule in enumerate(alternatives)]
 
-    def keys(self, applicant: Applicant) -> Keys:
-        """All that any rule looks at of an applicant."""
-        return tuple(read(applicant, self.as_of) for read in self._readers)
-
-    def answers(self, asked: Iterable[Keys]) -> Answers:
-        """What every call answers a company, from the keys of its applicants: the best project stands."""
-        found: Answers | None = None
-        for keys in asked:
-            failed = unknown = 0
-            for kept, key in zip(self._kept, keys, strict=True):
-                judged = kept[key]
-                failed |= judged.failed
-                if judged.unknown:
-                    unknown |= judged.unknown
-            if found is None:
-                found = Answers(failed, (failed | unknown) ^ failed if unknown else 0)
-            else:
-                ineligible = found.ineligible & failed
-                asking = (found.ineligible | found.to_complete) & (failed | unknown)
-                found = Answers(ineligible, asking ^ ineligible)
-        return found or Answers(0, 0)
+    def judged(self, applicant: Applicant) -> tuple[Judged, ...]:
+        """What the rules of each kind say of an applicant, and each alternative."""
+        return tuple([kept[read(applicant, self.as_of)] for read, kept in zip(self._readers, self._kept, strict=True)])
 
     def marks(self, applicant: Applicant) -> Marks:
         """Every list and kind with its calls, for one applicant."""
         merged: Marks = {}
-        for kept, key in zip(self._kept, self.keys(applicant), strict=True):
-            _add(merged, kept[key].marks)
+        for judged in self.judged(applicant):
+            for mark, calls in judged.marks.items():
+                merged[mark] = merged.get(mark, 0) | calls
         return merged
 
     def rows(self, company: Company, wanted: int | None = None) -> Iterator[Row]:
@@ -186,6 +175,15 @@ class Sifter:
         for targeting, calls in self.sieve.targets:
             aims[targeted(targeting, company)] |= calls
         return aims
+
+    def elsewhere(self, company: Company) -> int:
+        """The calls whose area is not known to hold the company, whichever of its projects asks."""
+        outside: int | None = None
+        for applicant in applicants(company):
+            marks = self.marks(applicant)
+            unmet = sum_of(marks.get((name, "perimeter"), 0) for name in ("failed", "unknown", "reserves"))
+            outside = unmet if outside is None else outside & unmet
+        return outside or 0
 
     def _rows(self, applicant: Applicant, wanted: int | None, aims: dict[Targeted, int]) -> dict[int, Row]:
         everything = (1 << self.sieve.total) - 1
@@ -250,165 +248,57 @@ def bitset(members: Iterable[int]) -> int:
     return int.from_bytes(held, "little")
 
 
-def _judge(rules: Iterable[Rule], key: Any) -> Marks:
-    marks: Marks = {}
-    for condition, calls in rules:
-        for mark in _marks_of(condition.judge(key)):
-            marks[mark] = marks.get(mark, 0) | calls
-    return marks
-
-
-def _marks_of(verdict: Verdict) -> Sequence[Mark]:
-    """Where a verdict stands, counted by `match.tally`; once for all those that it counts alike."""
-    if verdict.parts:
-        return tally((verdict,)).marks()
-    alike = (verdict.kind, verdict.strength, verdict.confirm is None)
-    marks = _MARKS.get(alike)
-    if marks is None:
-        marks = _MARKS[alike] = tally((verdict,)).marks()
-    return marks
-
-
-_MARKS: dict[tuple[str, int, bool], Sequence[Mark]] = {}
-
-
-def _add(marks: Marks, more: Marks) -> None:
-    for mark, calls in more.items():
-        marks[mark] = marks.get(mark, 0) | calls
+def sum_of(bitsets: Iterable[int]) -> int:
+    """The calls of one bitset or another."""
+    held = 0
+    for calls in bitsets:
+        held |= calls
+    return held
 
 
 class _Kept(dict[Hashable, Judged]):
-    """What some rules said of each key they met; a new key is judged when it is asked for."""
+    """What the rules of a kind said of each key they met; a new key is judged when it is asked for."""
 
-    def __init__(self, judge: Callable[[Any], Marks]) -> None:
+    def __init__(self, gathered: Gathered, prose: str = "prose") -> None:
         super().__init__()
-        self._judge = judge
+        self._gathered = gathered
+        self._prose = prose
+        self._told_apart: dict[Hashable, Judged] = {}
 
     def __missing__(self, key: Hashable) -> Judged:
-        marks = self._judge(key)
-        failed = unknown = 0
-        for (name, _), calls in marks.items():
-            if name == "failed":
-                failed |= calls
-            elif name == "unknown":
-                unknown |= calls
-        judged = self[key] = Judged(marks, failed, unknown)
+        seen = self._gathered.seen(key)
+        judged = self._told_apart.get(seen)
+        if judged is None:
+            judged = self._told_apart[seen] = self._judge(seen, key)
+        self[key] = judged
         return judged
 
-
-def _judging(kind: str, rules: Sequence[Rule]) -> Callable[[Any], Marks]:
-    """How the rules of a kind are judged together: those that name codes by their codes, the others one by one."""
-    codes = _CODES.get(kind)
-    return partial(_judge, rules) if codes is None else _Named(rules, codes).judge
-
-
-class _Alternative(NamedTuple):
-    """An alternative, judged alone."""
-
-    number: int
-    rule: Rule
-
-    def judge(self, key: Any) -> Marks:
-        """Two alternatives of one call may both be left to a person: each counts, so its prose bears its number."""
-        marks = _judge((self.rule,), key)
-        own = f"any_of {self.number}"
-        return {(name, own if name == "prose" else kind): calls for (name, kind), calls in marks.items()}
+    def _judge(self, seen: Hashable, key: Any) -> Judged:
+        marks: Marks = {}
+        for condition, calls in self._gathered.rules(seen):
+            for name, kind in _counted(condition.judge(key)):
+                mark = (name, self._prose if name == "prose" else kind)
+                marks[mark] = marks.get(mark, 0) | calls
+        return Judged(marks, _listed("failed", marks), _listed("unknown", marks))
 
 
-class _Codes(NamedTuple):
-    """How the rules of a kind name codes, `within` and `excluding`."""
-
-    alike: Callable[[Any], Hashable]
-    """What decides a condition's verdict beside the codes it names."""
-    touched: Callable[[Any, Set[str]], Sequence[str] | None]
-    """Of the codes named, those that hold one of the key's own or lie in it; None when any may."""
-
-
-class _Named:
-    """Rules that name codes, found by the codes that they name.
-
-    Nearly every company has a place of its own, and there are hundreds of trades: these are the dear kinds. Of the
-    codes a rule names, only those count that a company's own touch. So rules that name the same of them, and
-    are alike in all else, say the same, and one is judged for all; above all those that name none of them.
-    """
-
-    def __init__(self, rules: Sequence[Rule], codes: _Codes) -> None:
-        self._rules, self._codes = rules, codes
-        self._alike = [codes.alike(rule.condition) for rule in rules]
-        self._naming: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-        elsewhere: dict[Hashable, dict[int, Rule]] = defaultdict(dict)
-        for number, rule in enumerate(rules):
-            elsewhere[self._alike[number]][number] = rule
-            condition: Any = rule.condition
-            for out, named in enumerate((condition.within, condition.excluding)):
-                for code in named:
-                    self._naming[code].append((number, bool(out)))
-        self._elsewhere = [_Elsewhere(group) for group in elsewhere.values()]
-
-    def judge(self, key: Any) -> Marks:
-        """The marks of every rule on one key."""
-        touched = self._codes.touched(key, self._naming.keys())
-        if touched is None:
-            return _judge(self._rules, key)
-        named: dict[int, tuple[tuple[str, bool], ...]] = {}
-        for code in touched:
-            for number, out in self._naming[code]:
-                named[number] = (*named.get(number, ()), (code, out))
-        groups: dict[Hashable, list[Rule]] = defaultdict(list)
-        for number, codes in named.items():
-            groups[self._alike[number], codes].append(self._rules[number])
-        marks = _judge((Rule(held[0].condition, _union(held)) for held in groups.values()), key)
-        _add(marks, _judge((rule for group in self._elsewhere for rule in group.without(named.keys())), key))
-        return marks
+def _listed(name: str, marks: Marks) -> int:
+    listed = 0
+    for (one, _), calls in marks.items():
+        if one == name:
+            listed |= calls
+    return listed
 
 
-class _Elsewhere:
-    """Rules that say the same of whoever touches none of their codes."""
-
-    def __init__(self, rules: Mapping[int, Rule]) -> None:
-        self._rules = rules
-        once = twice = 0
-        for rule in rules.values():
-            twice |= once & rule.calls
-            once |= rule.calls
-        # A call that holds two of the rules stays when only one of them goes.
-        self._shared = {number for number, rule in rules.items() if rule.calls & twice}
-        self._own = _union(rule for number, rule in rules.items() if number not in self._shared)
-
-    def without(self, near: Set[int]) -> Iterator[Rule]:
-        """The calls of all the rules but some, under a condition of theirs; nothing when none is left."""
-        left = next((rule for number, rule in self._rules.items() if number not in near), None)
-        if left is not None:
-            gone = _union(self._rules[number] for number in near if number in self._rules)
-            calls = self._own & ~gone | _union(self._rules[number] for number in self._shared if number not in near)
-            yield Rule(left.condition, calls)
+def _counted(verdict: Verdict) -> Sequence[Mark]:
+    """Where a verdict stands, as `match.tally` counts it; those that it counts alike are counted once."""
+    if verdict.parts:
+        return tally((verdict,)).marks()
+    alike = (verdict.kind, verdict.strength, verdict.confirm is None)
+    marks = _COUNTED.get(alike)
+    if marks is None:
+        marks = _COUNTED[alike] = tally((verdict,)).marks()
+    return marks
 
 
-def _union(rules: Iterable[Rule]) -> int:
-    calls = 0
-    for rule in rules:
-        calls |= rule.calls
-    return calls
-
-
-def _territories_touched(key: Any, named: Set[str]) -> Sequence[str] | None:
-    spots = [spot for spot in (key.seat, *key.establishments, key.project) if spot is not None]
-    if any(spot.code.startswith(("NUTS-", "PAYS-")) for spot in spots):
-        return None
-    return sorted({code for spot in spots for codes in (spot.inside, spot.across) for code in codes & named})
-
-
-def _trades_touched(key: Any, named: Set[str]) -> Sequence[str] | None:
-    touched: set[str] = set()
-    for nomenclature, held in (("naf-rev2", key.naf), ("naf-2025", key.naf_2025)):
-        if held is not None:
-            if len(held.code) < len("62.01Z"):
-                return None
-            touched.update(activities.ancestors(held.code, nomenclature))
-    return sorted(touched & named)
-
-
-_CODES = {
-    "perimeter": _Codes(lambda area: (area.places, bool(area.within)), _territories_touched),
-    "activity": _Codes(lambda rule: (rule.nomenclature, bool(rule.within)), _trades_touched),
-}
+_COUNTED: dict[tuple[str, int, bool], Sequence[Mark]] = {}

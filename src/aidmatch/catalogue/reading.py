@@ -124,6 +124,7 @@ class Catalogue:
     """An index opened for reading."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True)
 
@@ -137,6 +138,11 @@ class Catalogue:
         """Whether this program wrote it, with the tables it knows."""
         meta = dict(self._rows("SELECT key, value FROM meta WHERE key IN ('schema', 'version')"))
         return meta.get("schema") == str(SCHEMA_VERSION) and meta.get("version") == version
+
+    def is_whole(self) -> bool:
+        """Whether the file is as long as it says: one cut short may open, and fail later."""
+        pages, size = self._one("PRAGMA page_count")[0], self._one("PRAGMA page_size")[0]
+        return bool(self._path.stat().st_size == pages * size)
 
     def files(self) -> tuple[Kept, ...]:
         """The data files it was made from."""

@@ -47,7 +47,7 @@ def write(target: Path, sources: Iterable[Source], version: str, worth: Worth) -
     fresh = Path(name)
     try:
         _fill(fresh, list(sources), version, worth)
-        os.replace(fresh, target)
+        fresh.replace(target)
     except (sqlite3.Error, OSError) as error:
         raise CatalogueError(
             say("the index {path:text} cannot be written: {error:text}", path=str(target), error=str(error)),

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _SURE = 90
 _NEAR = 55
+_APART = 5
+"""Scores of rapidfuzz, 0 to 100."""
 
 
 def choose_company(session: Session, typed: str) -> Company:
@@ -65,7 +67,7 @@ def _nearest(session: Session, typed: str, names: dict[str, str], *, what: str) 
 
     best = process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=5)
     sure = [key for _, score, key in best if score >= _SURE]
-    if len(sure) == 1 or (sure and best[0][1] - best[1][1] >= 5):
+    if len(sure) == 1 or (sure and best[0][1] - best[1][1] >= _APART):
         session.note(session.wording.text("{name} ({id})", name=names[best[0][2]].replace(f" {best[0][2]}", ""), id=best[0][2]))
         return str(best[0][2])
     near = [key for _, score, key in best if score >= _NEAR]

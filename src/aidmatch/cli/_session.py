@@ -37,6 +37,9 @@ class Session:
         self.wording = wording()
         self.at = _instant(self.wanted.as_of)
         self.problems: list[Problem] = []
+        """What is wrong in the workspace's own files."""
+        self.refused: list[Problem] = []
+        """What was refused in imported public files."""
 
     @cached_property
     def workspace(self) -> config.Workspace:
@@ -54,11 +57,13 @@ class Session:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The prepared index, rebuilt first when a data file changed; what was refused is told on stderr."""
-        from aidmatch.prepare import open_catalogue, problems_from_json
+        from aidmatch.prepare import IMPORTS, open_catalogue, problems_from_json
 
         catalogue = open_catalogue(self.workspace.path)
         for text in catalogue.problems():
-            self.problems.extend(problems_from_json(text))
+            for problem in problems_from_json(text):
+                # What a public file lacks was told when it was imported, and `check` tells it again.
+                (self.refused if problem.file.startswith(IMPORTS) else self.problems).append(problem)
         self.tell_problems(self.problems)
         return catalogue
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,10 @@ from aidmatch.cli._choose import choose_call
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DONE, IN_PART
+from aidmatch.formats import _words
+
+if TYPE_CHECKING:
+    from aidmatch.call import Call
 
 app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, import and export calls."))
 
@@ -118,19 +123,43 @@ def export(
     ] = False,
 ) -> None:
     """Export to a file."""
-    from aidmatch.cli._output import Format as Forms
     from aidmatch.formats import own
 
     session = Session()
-    chosen = Forms.of(None, output)
+    chosen = Format.of(None, output)
     if to not in ("dispositif-aide", "aidmatch"):
         refuse("--to: no such form: {to:text}", "there are: dispositif-aide, aidmatch", to=to)
     ordinals = [choose_call(session, name) for name in call or ()]
     calls = [session.catalogue.call(ordinal) for ordinal in ordinals] if call else list(session.catalogue.calls())
     if to == "aidmatch":
-        if chosen not in (Forms.JSON, Forms.NDJSON):
+        if chosen not in (Format.JSON, Format.NDJSON):
             refuse("our own form is JSON or NDJSON", "name the file .json or .jsonl")
-        own.write(output, calls, lines=chosen is Forms.NDJSON)
+        own.write(output, calls, lines=chosen is Format.NDJSON)
         session.finish()
         return
     _standard(session, calls, output, chosen, as_is=as_is)
+
+
+def _standard(session: Session, calls: list[Call], output: Path, chosen: Format, *, as_is: bool) -> None:
+    """Write the national standard; calls left out are named, and what its columns cannot hold is counted."""
+    from aidmatch.formats import etalab, writers
+
+    words = session.wording
+    if chosen not in (Format.CSV, Format.JSON):
+        refuse("the standard is CSV or JSON", "name the file .csv or .json")
+    done = etalab.export(calls, session.at, as_is=as_is)
+    writers.to_file(output, [etalab.to_csv(done.rows) if chosen is Format.CSV else etalab.to_json(done.rows)])
+    if as_is:
+        schema = output.with_name(f"{output.stem}.schema.json")
+        writers.to_file(schema, [json.dumps(etalab.patched_schema(), ensure_ascii=False, indent=2).encode() + b"\n"])
+        session.note(words.text("Patched schema: {file:text}", file=str(schema)))
+    if done.left_out:
+        typer.echo(words.text("Left aside:"), err=True)
+        session.tell_problems(done.left_out)
+    written = words.plural("{n} call written", "{n} calls written", len(done.rows))
+    typer.echo(words.text("{written}, {aside:number} left aside: {file:text}", written=written, aside=len(done.left_out), file=str(output)))
+    if done.lost:
+        told = [words.text("{what} ({count:number})", what=words.term(_words.LOST, what), count=count) for what, count in sorted(done.lost.items())]
+        session.note(words.text("The standard has no column for: {what}", what=", ".join(told)))
+    session.problems.extend(done.left_out)
+    session.finish()

@@ -31,6 +31,7 @@ def run(session: Session, *shelves: str) -> None:
         calls = list(catalogue.calls())
         for finding in findings(calls, session.at):
             typer.echo(words.text("{call}: {what}", call=finding.call, what=words.say(finding.what)))
+        session.tell_problems(session.refused)
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:
         counts.append(words.plural("{n} company", "{n} companies", len(catalogue.company_names())))

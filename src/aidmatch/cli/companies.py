@@ -140,8 +140,7 @@ def set_(
         if not equals:
             refuse("{fact:text}: FIELD=VALUE was expected", "for example headcount=12", fact=fact)
         changes[field.strip()] = _value(value)
-    home = session.catalogue.company_file(found.id)
-    assert home is not None
+    home = session.catalogue.company_file(found.id) or ""
     with _refusals(session):
         roster.change(workspace / home, found.id, changes, session.at.date(), by)
     session.note(session.wording.text("Changed: {file:text}", file=home))

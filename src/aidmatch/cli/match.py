@@ -71,9 +71,12 @@ def _pairs(
             continue
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
         found = {row.ordinal: row for row in sifter.rows(company, wanted)}
+        elsewhere = sifter.elsewhere(company)
         for card in cards:
             row = found[card.ordinal]
             if answers and row.answer not in answers:
                 continue
-            gain = 0 if row.answer == "ineligible" else score(card, known, row, at, session.settings.weights)
+            here = not elsewhere >> card.ordinal & 1
+            weights = session.settings.weights
+            gain = 0 if row.answer == "ineligible" else score(card, known, row.targeted, at, weights, here=here)
             yield rows.pair(company.id, card, row, closings.get(card.ordinal), gain, at)

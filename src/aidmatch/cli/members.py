@@ -12,6 +12,7 @@ from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import ANSWERS, match
 from aidmatch.rank import profile, score
+from aidmatch.sift import Sifter, sieve_of
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -32,11 +33,13 @@ def members(
     ordinal = choose_call(session, call)
     wanted = catalogue.call(ordinal)
     card = session.cards(only=[ordinal])[0]
+    sifter = Sifter(sieve_of([wanted], at), at.date())
     found = []
     for company in catalogue.companies():
         pair = match(wanted, company, at)
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
-        found.append((company, pair, score(card, known, pair, at, session.settings.weights)))
+        here = not sifter.elsewhere(company)
+        found.append((company, pair, score(card, known, pair.targeted, at, session.settings.weights, here=here)))
     found.sort(key=lambda one: (ANSWERS.index(one[1].answer), -one[2], one[0].id))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:

@@ -51,6 +51,8 @@ def row_of(call: Call, as_of: datetime) -> tuple[dict[str, str], set[str]]:
     rules = rules_of(call)
     lost = set(rules.lost)
     lost.update(field for field in WITHOUT_COLUMN if getattr(call, field) != type(call).model_fields[field].default)
+    if call.level == "national" and rules.cells["eligibilite_geographique"] == standard.FRANCE:
+        lost.discard("level")
     if standard.INSTRUMENTS[standard.AID_TYPES[call.instrument]] != call.instrument:
         lost.add("instrument")
     if kind_of(call.title) != call.kind:
@@ -70,7 +72,7 @@ def row_of(call: Call, as_of: datetime) -> tuple[dict[str, str], set[str]]:
         **_targeting(call.targeting, rules, lost),
     }
     if len(cells["promesse"]) < len(_line(call.summary or "")) or len(cells["description"]) < len(_text(description)):
-        lost.add("long text")
+        lost.add("long_text")
     if call.url and not cells["url_source"]:
         lost.add("url")
     cells["eligibilite"] = _eligibility(call, cells, rules)
@@ -139,9 +141,8 @@ def _dates(call: Call, as_of: datetime, lost: set[str]) -> dict[str, str]:
     """Opening, last closing and update, each as a date-time with its offset."""
     window = call.window
     opening, closings = window.opening(), window.closings()
-    cells = {"date_mise_a_jour": as_of.isoformat(timespec="seconds")}
-    if call.origin.read_on:
-        cells["date_mise_a_jour"] = datetime.combine(call.origin.read_on, time(), PARIS).isoformat()
+    updated = call.origin.read_on or as_of.astimezone(PARIS).date()
+    cells = {"date_mise_a_jour": datetime.combine(updated, time(), PARIS).isoformat()}
     if opening is not None:
         cells["date_ouverture"] = opening.isoformat(timespec="seconds")
     if closings:

@@ -225,4 +225,29 @@ DOUBTS: Mapping[str, str] = {
     "stale": term("record not checked for a long time"),
 }
 
-GROUPS: Mapping[str, str] = {"unknown": term("not known"), "abroad": term("abroad")}
+GROUPS: Mapping[str, str] = {"unknown": term("not known"), "abroad": term("abroad"), "other": term("others")}
+
+LOST: Mapping[str, str] = {
+    **CRITERIA,
+    "instrument": term("nature of the aid"),
+    "kind": term("kind of call"),
+    "level": term("level"),
+    "cut_offs": term("several filing dates"),
+    "second_stage": term("second stage"),
+    "window": term("kind of window"),
+    "naf-2025": term("NAF 2025 codes"),
+    "long_text": term("text cut at its length"),
+    "url": term("address"),
+    "amounts": term("amounts"),
+    "aid_regime": term("state-aid regime"),
+    "stages": term("stages"),
+    "themes": term("themes"),
+    "consortium": term("partners"),
+    "documents": term("documents asked"),
+    "steps": term("steps before applying"),
+    "selection": term("way of choosing"),
+    "contact": term("contact"),
+    "language": term("language"),
+    "open_to_all": term("open to all"),
+}
+"""What the national standard has no column for."""

@@ -71,7 +71,7 @@ def members(
 
 
 def reached(out: Console, words: Wording, found: Reach) -> None:
-    """Counts by answer and group; masked ones as « < 5 »."""
+    """Counts by answer and group; masked ones as a dash."""
     out.print(Text(plain(found.title), style="bold"))
     out.print(words.plural("{n} member looked at", "{n} members looked at", found.members), markup=False)
     out.print(_counts(words, found.answers, _words.ANSWERS))
@@ -87,7 +87,7 @@ def reached(out: Console, words: Wording, found: Reach) -> None:
         for group, counts in groups.items():
             table.add_row(_group(words, by, group), *(_shown(counts[name]) for name in ANSWERS))
         out.print(table)
-    out.print(Text(words.text("Counts under five are masked; no member is named."), style="dim"))
+    out.print(Text(words.text("Counts under five are masked (–), with those that would give them away; no member is named."), style="dim"))
 
 
 def _counts(words: Wording, counts: Mapping[str, int | None], names: Mapping[str, str]) -> Table:
@@ -100,11 +100,11 @@ def _counts(words: Wording, counts: Mapping[str, int | None], names: Mapping[str
 
 
 def _shown(count: int | None) -> str:
-    return "< 5" if count is None else str(count)
+    return "–" if count is None else str(count)
 
 
 def _group(words: Wording, by: str, group: str) -> str:
-    if group in ("unknown", "abroad"):
+    if group in _words.GROUPS:
         return words.term(_words.GROUPS, group)
     if by == "territory":
         return words.place(group)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
@@ -40,33 +42,38 @@ def _sentence(words: Wording, kind: str, verdict: Verdict) -> str:
 
 
 def to_know(words: Wording, brief: Brief, found: Match, card: Card) -> str:
-    """The one thing to know: what fails, the question, what not to do, the step to take, the first point."""
+    """The one thing to know: what fails, the question, the step to take, what not to do, the first point."""
     verdicts = [verdict for _, verdict in found.verdicts]
+    told = chain(_deciding(words, verdicts), _practical(words, brief, card, verdicts), _left(words, brief, found))
+    return next(told, plain(brief.summary or ""))
+
+
+def _deciding(words: Wording, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """What fails, with its remedy; else the question that settles it."""
     for verdict in verdicts:
         if verdict.outcome is Outcome.FAILED:
             remedy = words.text("; {remedy}", remedy=words.say(verdict.remedy)) if verdict.remedy else ""
-            return f"{words.say(verdict.reason)}{remedy}"
+            yield f"{words.say(verdict.reason)}{remedy}"
     for verdict in verdicts:
         if verdict.outcome is Outcome.UNKNOWN and not verdict.is_reserve and verdict.question:
-            return words.say(verdict.question)
+            yield words.say(verdict.question)
+
+
+def _practical(words: Wording, brief: Brief, card: Card, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """The first step to take, the window's own news, what not to do before applying."""
     if brief.step:
         delay = words.plural(" ({n} day)", " ({n} days)", brief.days) if brief.days else ""
-        return words.text("First: {step}{delay}", step=plain(brief.step), delay=delay)
+        yield words.text("First: {step}{delay}", step=plain(brief.step), delay=delay)
     if card.window_kind == "suspended":
-        return words.text("suspended for now")
+        yield words.text("suspended for now")
     if brief.back is not None:
-        return words.text("back around {day:date}, our estimate", day=brief.back)
-    start = next((verdict for verdict in verdicts if verdict.kind == "works_start"), None)
-    if start is not None:
-        return words.say(start.reason)
-    for verdict in verdicts:
-        if verdict.confirm is not None:
-            return words.say(verdict.confirm)
-    if brief.terms.conditions:
-        return plain(brief.terms.conditions[0])
-    if found.doubts:
-        return words.term(_words.DOUBTS, found.doubts[0])
-    for verdict in verdicts:
-        if verdict.is_reserve and verdict.question:
-            return words.say(verdict.question)
-    return plain(brief.summary or "")
+        yield words.text("back around {day:date}, our estimate", day=brief.back)
+    yield from (words.say(verdict.reason) for verdict in verdicts if verdict.kind == "works_start")
+
+
+def _left(words: Wording, brief: Brief, found: Match) -> Iterator[str]:
+    """What is left to a person: a fact to confirm, a condition in the source's words, a doubt, a reserve."""
+    yield from (words.say(verdict.confirm) for _, verdict in found.verdicts if verdict.confirm)
+    yield from map(plain, brief.terms.conditions)
+    yield from (words.term(_words.DOUBTS, doubt) for doubt in found.doubts)
+    yield from (words.say(one.question) for _, one in found.verdicts if one.is_reserve and one.question)

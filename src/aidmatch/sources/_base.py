@@ -17,7 +17,7 @@ from aidmatch.call import Call, Kind
 from aidmatch.datafiles import LARGEST, Raw, problems_of
 from aidmatch.errors import Problem
 from aidmatch.nomenclatures import activities
-from aidmatch.value import Message, Refusal, say
+from aidmatch.value import Message, Refusal, Value, say
 
 Record = TypeVar("Record")
 
@@ -75,9 +75,15 @@ def json_list(text: str, shown: str) -> tuple[list[Any], Problem | None]:
 
 
 def gather(
-    shown: str, records: Iterable[tuple[int | None, Record]], call_of: Callable[[Record, Note], Call]
+    shown: str,
+    records: Iterable[tuple[int | None, Record]],
+    call_of: Callable[[Record, Note], Call],
+    form: type[Value] = Call,
 ) -> Reading:
-    """Turn each record into a call on its own: one that is refused never hides the others."""
+    """Turn each record into a call on its own: one that is refused never hides the others.
+
+    `form` is the model of a record as published, where there is one.
+    """
     calls: dict[str, Call] = {}
     problems: list[Problem] = []
     place = 0
@@ -86,7 +92,8 @@ def gather(
         try:
             call = call_of(record, note)
         except ValidationError as error:
-            for problem in problems_of(error, Call, shown, Raw(record, line)):
+            model = form if error.title == form.__name__ else Call
+            for problem in problems_of(error, model, shown, Raw(record, line)):
                 note(problem.field, problem.what, problem.fix)
         except Refusal as error:
             note(str(dict(error.message.values).get("field") or ""), error.message)

@@ -190,7 +190,7 @@ def targeting_of(row: Row, note: Note) -> Targeting:
     sectors = [
         sector
         for sector in standard.several(row.get("ciblage_secteur_activite", ""))
-        if not alike(sector).startswith("tous secteurs") and _folded(sector) not in named
+        if alike(sector) not in standard.EVERY_SECTOR_TOO and _folded(sector) not in named
     ]
     return Targeting(
         naf=() if is_every_section(lists[0], nomenclature) else lists[0],

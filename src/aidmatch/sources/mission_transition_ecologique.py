@@ -165,7 +165,7 @@ def read(path: Path, shown: str) -> Reading:
     records, trouble = json_list(text, shown) if trouble is None else ([], trouble)
     if trouble is not None:
         return Reading([], [trouble], 0)
-    return gather(shown, ((None, record) for record in records), _call)
+    return gather(shown, ((None, record) for record in records), _call, Programme)
 
 
 def _call(record: object, note: Note) -> Call:
