@@ -33,7 +33,7 @@ PO, MO = HOME / "aidmatch.po", HOME / "aidmatch.mo"
 
 Keywords = Mapping[str, tuple[int, ...] | None]
 
-OURS: Keywords = {name: None for name in ("_", "say", "term", "text", "Refusal", "refuse")} | {"plural": (1, 2)}
+OURS: Keywords = dict.fromkeys(("_", "say", "term", "text", "Refusal", "refuse")) | {"plural": (1, 2)}
 """The functions whose first words are a sentence, and the one that takes a singular and a plural."""
 OUR_FIXES: Keywords = {"refuse": (2,)}
 """`refuse` takes a second sentence: what to do."""
@@ -49,7 +49,7 @@ class Sentences(Catalog):
     """A catalogue whose header says nothing that changes from one run to the next."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """What gettext needs to read it."""
         return [
             ("Language", "fr"),
@@ -77,7 +77,7 @@ def _ids() -> Iterator[Id]:
         for folder in (package and package.submodule_search_locations) or ():
             rounds.extend((path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
     for path, keywords in rounds:
-        for _line, id_, _comments, _context in extract_from_file("python", path, keywords):  # type: ignore[arg-type]
+        for _line, id_, _comments, _context in extract_from_file("python", path, keywords):
             if any(map(tells, [id_] if isinstance(id_, str) else id_)):
                 yield id_  # type: ignore[misc]
 

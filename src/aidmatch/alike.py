@@ -12,6 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple, Protocol
 
 from aidmatch.condition import Condition
@@ -77,21 +79,21 @@ class _ByCodes:
 
     def __init__(self, rules: Sequence[Rule], codes: _Codes) -> None:
         self._rules, self._codes = rules, codes
-        self._alike = [codes.alike(rule.condition) for rule in rules]
-        self._naming: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-        strangers: dict[Hashable, dict[int, Rule]] = defaultdict(dict)
-        for number, (rule, alike) in enumerate(zip(rules, self._alike, strict=True)):
-            strangers[alike][number] = rule
-            condition: Any = rule.condition
-            for code in condition.within:
-                self._naming[code].append((number, True))
-            for code in condition.excluding:
-                self._naming[code].append((number, False))
-        self._strangers = {alike: _Strangers(group) for alike, group in strangers.items()}
+        self._named: set[str] = set()
+        self._naming: dict[tuple[str, str], list[int]] = defaultdict(list)
+        kin: dict[Hashable, dict[int, Rule]] = defaultdict(dict)
+        for number, rule in enumerate(rules):
+            kin[codes.alike(rule.condition)][number] = rule
+            for part in ("within", "excluding"):
+                for code in getattr(rule.condition, part):
+                    self._named.add(code)
+                    self._naming[part, code].append(number)
+        self._kin = [_Kin(group) for group in kin.values()]
+        self._kin_of = {number: place for place, group in enumerate(kin.values()) for number in group}
 
     def seen(self, key: Any) -> Hashable:
         """The key without the codes that no rule names, and those of the others that it touches."""
-        rest, touched = self._codes.touched(key, self._naming.keys())
+        rest, touched = self._codes.touched(key, self._named)
         return rest, None if touched is None else tuple(sorted(touched))
 
     def rules(self, seen: Any) -> Iterable[Rule]:
@@ -99,28 +101,27 @@ class _ByCodes:
         _, touched = seen
         if touched is None:
             return self._rules
-        named: dict[int, int] = {}
-        bit = 1
-        for code in touched:
-            for number, within in self._naming[code]:
-                named[number] = named.get(number, 0) | (bit if within else bit << 1)
-            bit <<= 2
-        groups: dict[tuple[Hashable, int], list[int]] = defaultdict(list)
-        for number, bits in named.items():
-            groups[self._alike[number], bits].append(number)
+        near: dict[int, int] = {}
+        for place, mention in enumerate((part, code) for code in touched for part in ("within", "excluding")):
+            flag = 1 << place
+            for number in self._naming.get(mention, ()):
+                near[number] = near.get(number, 0) | flag
+        groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, mentions in near.items():
+            groups[self._kin_of[number], mentions].append(number)
         found = []
-        gone: dict[Hashable, int] = {}
-        for (alike, _), numbers in groups.items():
-            calls = _union(self._rules[number] for number in numbers)
-            gone[alike] = gone.get(alike, 0) | calls
+        gone = [0] * len(self._kin)
+        for (kin, _), numbers in groups.items():
+            calls = _union([self._rules[number].calls for number in numbers])
+            gone[kin] |= calls
             found.append(Rule(self._rules[numbers[0]].condition, calls))
-        for alike, strangers in self._strangers.items():
-            found.extend(strangers.without(named.keys(), gone.get(alike, 0)))
+        for group, calls in zip(self._kin, gone, strict=True):
+            found.extend(group.far(near.keys(), calls))
         return found
 
 
-class _Strangers:
-    """Rules that are alike but for the codes that they name, and say the same of whoever touches none of these."""
+class _Kin:
+    """Rules that are alike but for the codes that they name: they say the same of whoever touches none of these."""
 
     def __init__(self, rules: Mapping[int, Rule]) -> None:
         self._rules = rules
@@ -129,22 +130,19 @@ class _Strangers:
             twice |= once & rule.calls
             once |= rule.calls
         # A call that holds two of the rules stays when only one of them goes.
-        self._shared = {number for number, rule in rules.items() if rule.calls & twice}
-        self._own = _union(rule for number, rule in rules.items() if number not in self._shared)
+        self._shared = {number: rule.calls for number, rule in rules.items() if rule.calls & twice}
+        self._own = _union([rule.calls for number, rule in rules.items() if number not in self._shared])
 
-    def without(self, near: Set[int], gone: int) -> Iterator[Rule]:
+    def far(self, near: Set[int], gone: int) -> Iterator[Rule]:
         """One rule for all but those near, whose calls are gone; nothing when none is left."""
         left = next((rule for number, rule in self._rules.items() if number not in near), None)
         if left is not None:
-            shared = _union(self._rules[number] for number in self._shared if number not in near)
+            shared = _union([calls for number, calls in self._shared.items() if number not in near])
             yield Rule(left.condition, self._own & ~gone | shared)
 
 
-def _union(rules: Iterable[Rule]) -> int:
-    calls = 0
-    for rule in rules:
-        calls |= rule.calls
-    return calls
+def _union(bitsets: Iterable[int]) -> int:
+    return reduce(or_, bitsets, 0)
 
 
 def _territories(key: Any, named: Set[str]) -> tuple[Hashable, Iterable[str] | None]:
@@ -217,15 +215,18 @@ class _ByBounds:
     def rules(self, seen: Any) -> Iterable[Rule]:
         """A rule for all whose bounds stand alike beside the numbers."""
         _, levels = seen
-        stands: list[Hashable] = [
-            tuple(None if level is None else (place >= level[1]) - (place < level[0]) for level in levels)
+        numbered: dict[Hashable, int] = {}
+        stands = [
+            numbered.setdefault(
+                tuple([None if level is None else (place >= level[1]) - (place < level[0]) for level in levels]), place
+            )
             for place in range(len(self._scale))
         ]
         groups: dict[Hashable, list[Rule]] = defaultdict(list)
         for rule, alike, places in zip(self._rules, self._alike, self._places, strict=True):
-            stand = tuple(None if place is None else stands[place] for place in places)
+            stand = tuple([None if place is None else stands[place] for place in places])
             groups[alike, stand].append(rule)
-        return [Rule(held[0].condition, _union(held)) for held in groups.values()]
+        return [Rule(held[0].condition, _union([rule.calls for rule in held])) for held in groups.values()]
 
 
 def _headcounts(key: Any) -> tuple[Number, ...]:

@@ -231,9 +231,8 @@ def problems_to_json(problems: list[Problem]) -> str:
 def problems_from_json(text: str) -> list[Problem]:
     """Problems as `problems_to_json` wrote them."""
 
-    def message(raw: list[object]) -> Message:
-        name, values = raw
-        return say(str(name), **dict(values))  # type: ignore[attr-defined]
+    def message(raw: tuple[str, dict[str, object]]) -> Message:
+        return say(raw[0], **dict(raw[1]))
 
     return [
         Problem(file, line, field, message(what), message(fix) if fix else None)

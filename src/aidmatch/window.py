@@ -7,10 +7,10 @@ hour is flagged as such; no date is not "open for ever".
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
 
 from aidmatch.value import Refusal, Value, months_after
 
@@ -31,7 +31,20 @@ runs out, announced, suspended, closed with no known date, wound up, or not know
 
 State = Literal["open", "upcoming", "closed", "undated"]
 
-Moment = datetime | date
+_DAY_LENGTH = len("2026-12-31")
+
+
+def _day_or_instant(raw: object) -> object:
+    """A day written as text stays a day: read as an instant it would close at its first second."""
+    if isinstance(raw, str) and len(raw.strip()) == _DAY_LENGTH:
+        try:
+            return date.fromisoformat(raw.strip())
+        except ValueError:
+            return raw
+    return raw
+
+
+Moment = Annotated[datetime | date, BeforeValidator(_day_or_instant)]
 """A day (open until its last second) or an instant."""
 
 SHUT: frozenset[WindowKind] = frozenset({"suspended", "closed", "ended"})

@@ -26,7 +26,7 @@ CREATE TABLE calls (
     id          TEXT NOT NULL UNIQUE,
     title       TEXT NOT NULL,
     url         TEXT,
-    funder      TEXT NOT NULL,        -- names joined by a comma
+    funder      TEXT NOT NULL,        -- names joined by a comma; the operator where none is named
     level       TEXT,
     kind        TEXT NOT NULL,
     instrument  TEXT NOT NULL,

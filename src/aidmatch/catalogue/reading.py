@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from pydantic import TypeAdapter
 
+from aidmatch.alike import Rule
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
 from aidmatch.condition import Condition
 from aidmatch.match import Terms, terms_of
 from aidmatch.search import Posting
 from aidmatch.search.thesaurus import Thesaurus
-from aidmatch.sift import Rule, Sieve, Target, bitset
+from aidmatch.sift import Sieve, Target, bitset
 from aidmatch.targeting import Targeting
 from aidmatch.window import State, WindowKind, state_of
 

@@ -136,7 +136,7 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         call.id,
         call.title,
         call.url,
-        ", ".join(body.name for body in call.funders),
+        ", ".join(body.name for body in call.funders) or (call.operator.name if call.operator else ""),
         call.level,
         call.kind,
         call.instrument,

@@ -91,16 +91,13 @@ def _area(perimeter: Perimeter | None) -> dict[str, str]:
 
 
 def _written(codes: Iterable[str]) -> tuple[str, ...]:
-    """The same area, Corsica as one region where both its departments are listed, and nothing named twice over."""
+    """The same area in codes that end in digits where that can be: both departments of Corsica are their region."""
     listed = list(dict.fromkeys(codes))
     if {"DEP-2A", "DEP-2B"} <= set(listed):
-        place = min(listed.index("DEP-2A"), listed.index("DEP-2B"))
-        listed[place] = "REG-94"
-    written: list[str] = []
-    for code in sorted(listed, key=lambda code: len(territories.ancestors(code))):
-        if not territories.ancestors(code) & set(written):
-            written.append(code)
-    return tuple(sorted(written, key=listed.index))
+        listed[min(listed.index("DEP-2A"), listed.index("DEP-2B"))] = "REG-94"
+    numbered = {code for code in listed if code.partition("-")[2].isdigit()}
+    kept = [code for code in listed if code in numbered or numbered.isdisjoint(territories.ancestors(code))]
+    return tuple(dict.fromkeys(kept))
 
 
 def _audience(audiences: Sequence[Audience]) -> dict[str, str]:

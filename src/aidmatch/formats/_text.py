@@ -8,6 +8,7 @@ from rich import text
 
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod, OverflowMethod
+    from rich.containers import Lines
 
 _HELD = {"\u00a0": "\ue000", "\u202f": "\ue001"}
 """Each non-breaking space, and a letter of no alphabet that stands for it while lines are cut."""
@@ -27,13 +28,11 @@ class Text(text.Text):
         overflow: OverflowMethod | None = None,
         tab_size: int = 8,
         no_wrap: bool | None = None,
-    ) -> text.Lines:
+    ) -> Lines:
         """The lines that fit the width."""
         held = text.Text.copy(self)
         held.plain = self.plain.translate(_HOLD)
-        lines = held.wrap(
-            console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap
-        )
+        lines = held.wrap(console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap)
         for line in lines:
             line.plain = line.plain.translate(_RELEASE)
         return lines

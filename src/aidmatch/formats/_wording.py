@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Language = Literal["fr", "en"]
 
+
 class Wording(Formatter):
     """One language: its sentences, and how it writes values."""
 
@@ -82,6 +83,8 @@ class Wording(Formatter):
         day = self.date(value.date())
         if not time_given:
             return day
+        if not value.minute:
+            return self.text("{day} at {hour}:00", day=day, hour=value.hour)
         return self.text("{day} at {hour}:{minute}", day=day, hour=value.hour, minute=f"{value.minute:02}")
 
     def people(self, value: float | tuple[float, float | None]) -> str:
@@ -191,10 +194,10 @@ _FACTS: Mapping[str, str] = {
     "naf": "naf",
     "naf_2025": "naf",
     "legal_form": "form",
-    "roles": "audiences",
+    "roles": "roles",
     "tax_regime": "tax",
-    "stage": "stages",
-    "stages": "stages",
+    "stage": "stages_held",
+    "stages": "stages_held",
     "labels": "labels_held",
     "labels_refused": "labels_held",
     "holdings": "holding",
@@ -244,8 +247,10 @@ _WRITERS: Mapping[str, Any] = {
     "forms": _list(Wording.form),
     "stage": _STAGE,
     "stages": _list(_STAGE),
+    "stages_held": _all(_STAGE),
     "audience": _AUDIENCE,
     "audiences": _list(_AUDIENCE),
+    "roles": _all(_AUDIENCE),
     "tax": _TAX,
     "taxes": _list(_TAX),
     "sizes": _list(_SIZE),

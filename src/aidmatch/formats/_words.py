@@ -78,6 +78,32 @@ STAGES: Mapping[str, str] = {
     "transmission": term("transfer"),
 }
 
+THEMES: Mapping[str, str] = {
+    "animation": term("animation"),
+    "audiovisual": term("audiovisual"),
+    "circular-economy": term("circular economy"),
+    "cluster": term("life of the cluster"),
+    "cooperation": term("cooperation"),
+    "creation": term("creation"),
+    "digital": term("digital"),
+    "energy": term("energy"),
+    "export": term("export"),
+    "growth": term("growth"),
+    "hiring": term("hiring"),
+    "immersive": term("immersive works"),
+    "innovation": term("innovation"),
+    "investment": term("investment"),
+    "ip": term("intellectual property"),
+    "music": term("music"),
+    "publishing": term("publishing"),
+    "r-and-d": term("research and development"),
+    "real-estate": term("premises"),
+    "seed": term("seed"),
+    "training": term("training"),
+    "video-games": term("video games"),
+}
+"""The usual themes; another shows as it is written."""
+
 AUDIENCES: Mapping[str, str] = {
     "company": term("company"),
     "association": term("association"),
@@ -163,6 +189,46 @@ FACTS: Mapping[str, str] = {
     "labels_refused": term("labels not held"),
     "project.countries": term("countries of the partners"),
 }
+
+RECORD: Mapping[str, str] = {
+    "siren": term("SIREN"),
+    "siret": term("SIRET of the seat"),
+    "national_id": term("national number"),
+    "legal_form": term("legal form"),
+    "roles": term("role"),
+    "economic_activity": term("sells goods or services"),
+    "naf": term("NAF code"),
+    "naf_2025": term("NAF 2025 code"),
+    "seat": term("seat"),
+    "establishments": term("establishments"),
+    "open_establishments": term("open establishments"),
+    "headcount": term("headcount"),
+    "awu": term("annual work units"),
+    "micro_entrepreneur": term("micro-entrepreneur"),
+    "created": term("created on"),
+    "first_closed_year": term("first year closed"),
+    "accounts": term("accounts"),
+    "holdings": term("who holds the company"),
+    "merged_on": term("merged on"),
+    "controlled_outside_eu": term("controlled from outside the EU"),
+    "tax_regime": term("tax regime"),
+    "labels": term("labels"),
+    "labels_refused": term("labels not held"),
+    "debts_paid": term("debts paid"),
+    "in_difficulty": term("in difficulty"),
+    "stages": term("moment of life"),
+    "themes": term("themes"),
+    "description": term("trade"),
+    "needs": term("needs"),
+    "offers": term("offers"),
+    "projects": term("projects"),
+    "aid_received": term("aid received"),
+    "clusters": term("clusters"),
+    "groups": term("groups"),
+    "readers": term("readers of its letters"),
+    "website": term("website"),
+}
+"""The fields of a company's file, in the order they are shown."""
 
 SAID_BY: Mapping[str, str] = {
     "head": term("said by the head"),

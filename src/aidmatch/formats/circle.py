@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
-from aidmatch.formats._text import Text
 
 from aidmatch.catalogue import brief_of
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
+from aidmatch.formats._text import Text
 from aidmatch.formats.reasons import answer, to_know
 from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.match import ANSWERS
@@ -87,7 +87,12 @@ def reached(out: Console, words: Wording, found: Reach) -> None:
         for group, counts in groups.items():
             table.add_row(_group(words, by, group), *(_shown(counts[name]) for name in ANSWERS))
         out.print(table)
-    out.print(Text(words.text("Counts under five are masked (–), with those that would give them away; no member is named."), style="dim"))
+    out.print(
+        Text(
+            words.text("Counts under five are masked (–), with those that would give them away; no member is named."),
+            style="dim",
+        )
+    )
 
 
 def _counts(words: Wording, counts: Mapping[str, int | None], names: Mapping[str, str]) -> Table:

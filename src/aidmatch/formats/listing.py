@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
-from aidmatch.formats._text import Text
 
-from aidmatch.formats import _words
+from aidmatch.formats import _words, conditions, portrait
 from aidmatch.formats._plain import plain
+from aidmatch.formats._text import Text
 from aidmatch.formats.table import until
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
         out.print(Text(words.text("To hand in by {day}", day=day)))
     out.print(Text(words.text("Conditions a machine can check"), style="bold"))
     for condition in found.criteria:
-        _bullet(out, f"{words.term(_words.CRITERIA, condition.kind)} : {_bounds(condition)}")
+        _bullet(out, conditions.asked(words, condition))
     for heading, lines in (
         (words.text("Conditions left to a person"), found.conditions),
         (words.text("Eligible costs"), found.amounts.costs),
@@ -86,7 +86,13 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
     origin = found.origin
     read_on = words.text(", read on {day:date}", day=origin.read_on) if origin.read_on else ""
     confidence = words.term(_words.CONFIDENCE, origin.confidence)
-    out.print(Text(words.text("Source: {source:text}{read_on}; confidence: {confidence}", source=origin.source, read_on=read_on, confidence=confidence), style="dim"))
+    source = words.text(
+        "Source: {source:text}{read_on}; confidence: {confidence}",
+        source=origin.source,
+        read_on=read_on,
+        confidence=confidence,
+    )
+    out.print(Text(source, style="dim"))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
     out.print(Text(found.id, style="dim"))
@@ -96,33 +102,14 @@ def _bullet(out: Console, text: str) -> None:
     out.print(Padding(Text(f"– {text}"), (0, 0, 0, 2)))
 
 
-def _bounds(condition: Any) -> str:
-    """The fields of a condition as they are written in its file."""
-    skipped = {"kind", "words", "source"}
-    given = condition.model_dump(mode="json", exclude_defaults=True, by_alias=True)
-    told = [f"{name} {_written(value)}" for name, value in given.items() if name not in skipped]
-    return plain(", ".join(told))
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(_written(one) for one in value)
-    if isinstance(value, dict):
-        return "(" + ", ".join(f"{name} {_written(inner)}" for name, inner in value.items()) + ")"
-    return str(value)
-
-
 def company(out: Console, words: Wording, found: Company, file: str) -> None:
     """All that is known of a company, then what is missing."""
     out.print(Text(plain(found.name), style="bold"))
     table = Table(box=None, pad_edge=True, show_header=False)
     table.add_column("", style="dim", no_wrap=True)
     table.add_column("")
-    for name, value in found.model_dump(mode="json", exclude_defaults=True, by_alias=True).items():
-        if name not in ("id", "name", "provenance"):
-            told = found.said(name)
-            origin = f" ({told[0] or ''} {told[1] or ''})".replace("( ", "(").replace(" )", ")") if any(told) else ""
-            table.add_row(words.term(_words.FACTS, name), Text(plain(_written(value)) + origin))
+    for name, value in portrait.lines(words, found):
+        table.add_row(name, Text(value))
     out.print(table)
     missing = [name for name in _ASKED if getattr(found, name) in (None, ())]
     if missing:
@@ -131,6 +118,15 @@ def company(out: Console, words: Wording, found: Company, file: str) -> None:
     out.print(Text(words.text("{id}, in {file:text}", id=found.id, file=file), style="dim"))
 
 
-_ASKED = ("seat", "headcount", "created", "naf", "legal_form", "accounts", "micro_entrepreneur", "holdings", "aid_received")
+_ASKED = (
+    "seat",
+    "headcount",
+    "created",
+    "naf",
+    "legal_form",
+    "accounts",
+    "micro_entrepreneur",
+    "holdings",
+    "aid_received",
+)
 _FACT_OF = {"seat": "place", "accounts": "turnover"}
-

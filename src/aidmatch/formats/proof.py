@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
-from aidmatch.formats._text import Text
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
+from aidmatch.formats._text import Text
 from aidmatch.formats.reasons import answer
 from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.rank import PARTS
@@ -142,6 +142,4 @@ def _source(out: Console, words: Wording, call: Call) -> None:
         out.print(Padding(Text(plain(origin.note), style="dim"), (0, 0, 0, 2)))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
-    out.print(
-        Text(words.text("A lead to check, never a right: the funder decides."), style="dim italic")
-    )
+    out.print(Text(words.text("A lead to check, never a right: the funder decides."), style="dim italic"))

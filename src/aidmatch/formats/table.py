@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
-from aidmatch.formats._text import Text
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
+from aidmatch.formats._text import Text
 from aidmatch.formats.reasons import answer, to_know
 from aidmatch.rank import PARTS, STEPS, step
 from aidmatch.search import matched, relevance
@@ -71,7 +71,8 @@ def _foot(words: Wording, found: Shortlist) -> str:
         found.ineligible,
     )
     note = words.text("The dots are relevance, never a chance of success.")
-    return f"{aside}. {note}" if found.ineligible else note
+    are_shown = any(item.row.answer == "ineligible" for item in found.items)
+    return note if are_shown or not found.ineligible else f"{aside}. {note}"
 
 
 def _wide(
@@ -117,7 +118,10 @@ def _block(out: Console, words: Wording, item: Ranked, brief: Brief, match: Matc
 def dots(score: int) -> Text:
     """The step of relevance, from one to five dots."""
     filled = step(score)
-    return Text.assemble(("●" * filled, "bright_blue"), ("·" * (STEPS - filled), "dim"))
+    shown = Text()
+    shown.append("●" * filled, "bright_blue")
+    shown.append("·" * (STEPS - filled), "dim")
+    return shown
 
 
 def until(words: Wording, card: Card, at: datetime) -> str:
@@ -166,12 +170,12 @@ def pairs(out: Console, words: Wording, items: Iterable[Mapping[str, Any]]) -> N
         out.print(line.append(f"  {detail}", style="dim") if detail else line, soft_wrap=True)
 
 
-def results(
-    out: Console, words: Wording, need: str, scores: Scores, cards: Sequence[Card], at: datetime
-) -> None:
+def results(out: Console, words: Wording, need: str, scores: Scores, cards: Sequence[Card], at: datetime) -> None:
     """Calls found for a need, with the words that met."""
     if not cards:
-        out.print(words.text("Nothing found for “{need:text}”. Try fewer or other words, or --include-closed.", need=need))
+        out.print(
+            words.text("Nothing found for “{need:text}”. Try fewer or other words, or --include-closed.", need=need)
+        )
         return
     for place, card in enumerate(cards, start=1):
         met = ", ".join(dict.fromkeys(plain(one.word) for one in matched(scores, card.ordinal)))
@@ -179,4 +183,6 @@ def results(
         out.print(Text.assemble((f"{place:>2} ", "dim"), relevant, " ", (plain(card.title), "bold")))
         facts = [plain(card.funder), card.worth, until(words, card, at)]
         out.print(Padding(Text(" · ".join(fact for fact in facts if fact), style="dim"), (0, 0, 0, 3)))
-        out.print(Padding(Text.assemble((words.text("words met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3)))
+        out.print(
+            Padding(Text.assemble((words.text("words met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3))
+        )

@@ -38,7 +38,7 @@ class Reading(NamedTuple):
     """Records in the file, refused ones included."""
 
 
-class Aside(Exception):  # noqa: N818 - it stops one record, and is no error
+class Aside(Exception):
     """A record that is left aside; the reason has been noted."""
 
 

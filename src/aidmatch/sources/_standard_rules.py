@@ -186,12 +186,14 @@ def targeting_of(row: Row, note: Note) -> Targeting:
     given = [activities.normalise(code) or code for codes in cells.values() for code in codes]
     nomenclature = max(activities.NOMENCLATURES, key=lambda name: sum(activities.exists(code, name) for code in given))
     lists = [_codes(codes, column, nomenclature, note) for column, codes in cells.items()]
-    named = {_folded(activities.label(code, nomenclature)) for code in lists[0]}
+    labels = [_folded(activities.label(code, nomenclature)) for code in lists[0]]
     sectors = [
         sector
         for sector in standard.several(row.get("ciblage_secteur_activite", ""))
-        if alike(sector) not in standard.EVERY_SECTOR_TOO and _folded(sector) not in named
+        if alike(sector) not in standard.EVERY_SECTOR_TOO
     ]
+    if [_folded(sector) for sector in sectors] == list(dict.fromkeys(labels)):
+        sectors = []
     return Targeting(
         naf=() if is_every_section(lists[0], nomenclature) else lists[0],
         naf_excluding=lists[1],

@@ -19,11 +19,10 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from aidmatch.call import Body, Call, Instrument, Level, Origin
+from aidmatch.call import Call, Instrument, Level, Origin
 from aidmatch.criteria.perimeter import Perimeter
 from aidmatch.errors import Problem
 from aidmatch.nomenclatures import territories
@@ -41,6 +40,7 @@ from aidmatch.sources._base import (
     kind_of,
     text_of,
 )
+from aidmatch.sources._standard_objects import bodies_of, legal_basis
 from aidmatch.sources._standard_rules import rules_of, targeting_of
 from aidmatch.value import say
 from aidmatch.window import Window, WindowKind
@@ -48,9 +48,6 @@ from aidmatch.window import Window, WindowKind
 SOURCE = "dispositif-aide"
 PREFIX = "da"
 PARIS = ZoneInfo("Europe/Paris")
-LONGEST_LITERAL = 20_000
-"""Characters of a cell the tolerant reader is tried on."""
-
 DOUBTFUL = {
     "mission-transition-ecologique.beta.gouv.fr": (
         "Export connu pour intervertir jour et mois et pour perdre les limites d’effectif : préférer le fichier "
@@ -132,9 +129,9 @@ def _call(record: object, note: Note) -> Call:
     rules = rules_of(row, updated, note)
     if perimeter is None:
         conditions = ["Territoire non précisé dans le fichier.", *conditions]
-    funders, operator, leftover = _bodies(row.get("porteurs", ""), note)
+    funders, operator, leftover = bodies_of(row.get("porteurs", ""), note)
     doubt = DOUBTFUL.get(urlsplit(url or "").netloc)
-    legal = _legal_basis(row.get("base_juridique", ""), note)
+    legal = legal_basis(row.get("base_juridique", ""), note)
     payment = row.get("chainage_paiement") and f"Demande de paiement du dispositif {row['chainage_paiement']}."
     return Call(
         id=call_id(PREFIX, row["id"]),
@@ -260,61 +257,3 @@ def _address(cell: str, note: Note) -> str | None:
     asked = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in asked if not name.startswith("utm_")]
     return urlunsplit(parts if kept == asked else parts._replace(query=urlencode(kept)))
-
-
-def _objects(cell: str, column: str, note: Note) -> list[dict[str, Any]] | None:
-    """The objects of a cell: as JSON, else as a JavaScript literal; None when it is neither."""
-    if not cell:
-        return []
-    try:
-        found = json.loads(cell)
-    except (json.JSONDecodeError, RecursionError):
-        found = _literal(cell)
-    found = [found] if isinstance(found, dict) else found
-    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
-        return found
-    note(column, say("a list of objects was expected; the text is kept as it is"))
-    return None
-
-
-def _literal(cell: str) -> object:
-    import json5
-
-    if len(cell) > LONGEST_LITERAL:
-        return None
-    try:
-        return json5.loads(cell)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _bodies(cell: str, note: Note) -> tuple[tuple[Body, ...], Body | None, str | None]:
-    """Funders, operator, and in words the bodies that have neither role."""
-    bodies = _objects(cell, "porteurs", note)
-    if bodies is None:
-        return (), None, f"Porteurs : {cell}"
-    funders: list[Body] = []
-    operators: list[Body] = []
-    others: list[str] = []
-    for one in bodies:
-        name, roles = str(one.get("nom") or "").strip(), one.get("roles") or ()
-        if not name:
-            continue
-        body = Body(name=name, siren=str(one.get("siren") or "").strip() or None)
-        if standard.ROLES["funder"] in roles:
-            funders.append(body)
-        if standard.ROLES["operator"] in roles:
-            operators.append(body)
-        if not {standard.ROLES["funder"], standard.ROLES["operator"]} & set(roles):
-            others.append(name)
-    others.extend(body.name for body in operators[1:])
-    said = f"Autres porteurs : {', '.join(others)}" if others else None
-    return tuple(funders), operators[0] if operators else None, said
-
-
-def _legal_basis(cell: str, note: Note) -> str | None:
-    texts = _objects(cell, "base_juridique", note)
-    if texts is None:
-        return f"Base juridique : {cell}"
-    said = [" ".join(filter(None, (str(one.get("libelle") or ""), str(one.get("lien") or "")))) for one in texts]
-    return f"Base juridique : {' ; '.join(said)}" if said else None

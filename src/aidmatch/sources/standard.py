@@ -65,7 +65,7 @@ MICRO_ENTREPRENEUR = "Microentrepreneur"
 EVERY_SECTOR = "tous secteurs d'activité"
 """What the schema asks to write when no trade is meant."""
 
-EVERY_SECTOR_TOO = frozenset({"tous secteurs", "tous secteurs d'activité", "tous secteurs d'activités", "tous les secteurs"})
+EVERY_SECTOR_TOO = frozenset({EVERY_SECTOR, "tous secteurs", "tous secteurs d'activités", "tous les secteurs"})
 """The ways it is met, apostrophes straight and in lower case."""
 
 OPEN_TO_ALL = "Toutes les entreprises, sans condition de taille, d’ancienneté ni d’activité."
