@@ -27,8 +27,6 @@ DAY = "2026-11-23"
 """The day the pictures are taken for."""
 WORKSPACE = "mes-aides"
 STUDIO = "studio-brumequille"
-NEW = "studio-des-embruns"
-"""The company the first-steps page adds."""
 
 THEME = TerminalTheme(
     (255, 255, 255),
@@ -58,10 +56,9 @@ THEME = TerminalTheme(
 
 
 class Picture(NamedTuple):
-    """A command, and the picture it leaves."""
+    """A command, and the picture it leaves; each finds what those before it did."""
 
-    name: str | None
-    """None for a command that only prepares the next ones."""
+    name: str
     command: Sequence[str]
     width: int = 88
 
@@ -69,15 +66,15 @@ class Picture(NamedTuple):
 PICTURES = (
     Picture("espace", ["init", WORKSPACE]),
     Picture("selection", ["rank", STUDIO, "--top", "6"]),
-    Picture("preuve", ["explain", STUDIO, "contrat-innovation-occitanie"]),
+    Picture("preuve", ["explain", STUDIO, "statut-jeune-entreprise-innovante"]),
     Picture("membres", ["members", "occitanie-prototypage-jeu-video"]),
     Picture("portee", ["reach", "contrat-innovation-occitanie"]),
-    Picture("recherche", ["search", "embaucher un apprenti", "--limit", "3"]),
     Picture("ajout", ["companies", "add", "Studio des Embruns", "--commune", "Perpignan", "--naf", "58.21Z"]),
-    Picture("premiere-selection", ["rank", NEW, "--top", "4"]),
-    Picture("question", ["explain", NEW, "contrat-innovation-occitanie"]),
-    Picture("reponse", ["companies", "set", NEW, "headcount=12", "legal_form=SAS", "--by", "head"]),
-    Picture("apres-reponse", ["explain", NEW, "contrat-innovation-occitanie"]),
+    Picture("premiere-selection", ["rank", "embruns", "--top", "4"]),
+    Picture("recherche", ["search", "embaucher un apprenti", "--limit", "3"]),
+    Picture("question", ["explain", "embruns", "aide-embauche-apprenti"]),
+    Picture("reponse", ["companies", "set", "embruns", "headcount=12", "legal_form=SAS", "--by", "head"]),
+    Picture("apres-reponse", ["explain", "embruns", "aide-embauche-apprenti"]),
 )
 
 
@@ -113,5 +110,4 @@ if __name__ == "__main__":
         for picture in PICTURES:
             workspace = Path(home) / WORKSPACE
             text = printed(picture.command, workspace if workspace.is_dir() else Path(home), picture.width)
-            if picture.name is not None:
-                (FOLDER / f"{picture.name}.svg").write_text(drawn(picture, text), "utf-8", newline="\n")
+            (FOLDER / f"{picture.name}.svg").write_text(drawn(picture, text), "utf-8", newline="\n")

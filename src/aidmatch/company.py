@@ -3,10 +3,8 @@
 Almost every field is optional: a missing fact is unknown, never no.
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self, TYPE_CHECKING
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -117,7 +115,7 @@ class Place(Value):
         return "PAYS-99100" if self.country == "FR" else f"NUTS-{self.country}"
 
     @model_validator(mode="after")
-    def _coherent(self) -> Place:
+    def _coherent(self) -> Self:
         finest = self.code
         for given in (self.department and f"DEP-{self.department}", self.region and f"REG-{self.region}"):
             if given and given not in territories.ancestors(finest):
@@ -168,7 +166,7 @@ class Span(Value):
         return raw
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, core: "CoreSchema", handler: "GetJsonSchemaHandler") -> "JsonSchemaValue":
         """What editors accept: the short forms too."""
         whole = handler.resolve_ref_schema(handler(core))
         fields = whole["properties"]
@@ -186,7 +184,7 @@ class Span(Value):
         }
 
     @model_validator(mode="after")
-    def _ordered(self) -> Span:
+    def _ordered(self) -> Self:
         if self.high is not None and self.high < self.low:
             raise Refusal("the upper end of a band is below its lower end")
         return self
@@ -219,6 +217,18 @@ class Accounts(Value):
     """Subscribed capital, premium included."""
 
 
+class Award(Value):
+    """An aid received: the day the right arose, not the payment (Regulation (EU) 2023/2831, art. 3(3))."""
+
+    granted_on: date
+    amount: Euros
+    """Gross grant equivalent."""
+    de_minimis: Regulation | None = None
+    """The de minimis regulation, or None for any other aid."""
+    funder: str | None = None
+    call: Slug | None = None
+
+
 class Holding(Value):
     """A share held in the company, or that it holds in another."""
 
@@ -237,18 +247,6 @@ class Holding(Value):
     """The other firm's closed years, its own linked firms included."""
     aid_received: tuple[Award, ...] | None = None
     """De minimis aid received by a linked firm; None when not known."""
-
-
-class Award(Value):
-    """An aid received: the day the right arose, not the payment (Regulation (EU) 2023/2831, art. 3(3))."""
-
-    granted_on: date
-    amount: Euros
-    """Gross grant equivalent."""
-    de_minimis: Regulation | None = None
-    """The de minimis regulation, or None for any other aid."""
-    funder: str | None = None
-    call: Slug | None = None
 
 
 class Partner(Value):
@@ -377,7 +375,7 @@ class Company(Value):
         return given
 
     @model_validator(mode="after")
-    def _known_codes(self) -> Company:
+    def _known_codes(self) -> Self:
         for field, code, nomenclature in (("naf", self.naf, "naf-rev2"), ("naf_2025", self.naf_2025, "naf-2025")):
             if code is not None and not activities.exists(code, nomenclature):
                 near = activities.nearest(code)

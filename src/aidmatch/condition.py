@@ -4,8 +4,6 @@ It stands apart from `call` so that a warm `rank`, which judges conditions and s
 whole call.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,6 +18,9 @@ if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
+
+
+Branch = AnyCriterion
 
 
 class AnyOf(Value):
@@ -40,7 +41,7 @@ class AnyOf(Value):
         return raw
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, core: "CoreSchema", handler: "GetJsonSchemaHandler") -> "JsonSchemaValue":
         """What editors accept: a branch of one condition without its list."""
         schema = handler.resolve_ref_schema(handler(core))
         branch = schema["properties"]["branches"]["items"]
@@ -72,5 +73,4 @@ class AnyOf(Value):
         return self.model_dump_json(exclude={**unquoted, **within}, exclude_defaults=True, by_alias=True)
 
 
-Branch = AnyCriterion
 Condition = Annotated[AnyCriterion | AnyOf, Field(discriminator="kind")]

@@ -1,8 +1,6 @@
 """Whom a call is meant for: soft, it feeds relevance and never decides (the standard's *ciblage*)."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -34,7 +32,7 @@ class Targeting(Value):
         return self.model_dump_json(exclude={"sectors", "inferred"}, exclude_defaults=True)
 
     @model_validator(mode="after")
-    def _known(self) -> Targeting:
+    def _known(self) -> Self:
         for code in (*self.naf, *self.naf_excluding):
             if not activities.exists(code, self.nomenclature):
                 near = activities.nearest(code)

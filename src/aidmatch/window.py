@@ -4,10 +4,8 @@ A closing day is open until its last second, in Paris unless the source says oth
 hour is flagged as such; no date is not "open for ever".
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, field_validator, model_validator
@@ -85,7 +83,7 @@ class Window(Value):
         return name
 
     @model_validator(mode="after")
-    def _coherent(self) -> Window:
+    def _coherent(self) -> Self:
         if self.kind in ("dated", "two_stage") and self.closes is None:
             raise Refusal("a window of kind {kind} needs its closing date", kind=self.kind, field="closes")
         if self.kind == "cut_offs" and not self.cut_offs:

@@ -15,10 +15,8 @@ answer unknown.
 ('met', 'failed', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -57,7 +55,7 @@ class Activity(Criterion):
     excluding: Annotated[Codes, Field(alias="except")] = ()
 
     @model_validator(mode="after")
-    def _known(self) -> Activity:
+    def _known(self) -> Self:
         if not self.within and not self.excluding:
             raise Refusal("within or except is needed")
         for field, codes in (("within", self.within), ("except", self.excluding)):

@@ -14,10 +14,8 @@ has no such day (29 February) the month's last day stands for it. The eight year
 ('met', 'failed', 'met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -61,7 +59,7 @@ class Age(Criterion):
     counted_from: Literal["created", "first_closed_year"] = "created"
 
     @model_validator(mode="after")
-    def _bounded(self) -> Age:
+    def _bounded(self) -> Self:
         least, under = self.least, self.under
         if least is None and under is None and self.min_closed_years is None:
             raise Refusal("a bound is needed: min_years, min_months, under_years, under_months or min_closed_years")

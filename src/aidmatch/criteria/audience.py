@@ -17,8 +17,6 @@ C-222/04): it then counts as a company, to be confirmed, since the funder may re
 ('met', 'met', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 

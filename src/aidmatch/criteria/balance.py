@@ -15,8 +15,6 @@ to be confirmed.
 ('met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Literal
 
 from aidmatch.criteria._accounts import YearlyAmount

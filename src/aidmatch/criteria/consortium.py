@@ -16,10 +16,8 @@ partner. The collaboration bonus of Regulation (EU) 651/2014, art. 25(6), wants 
 ('met', 'failed', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -53,7 +51,7 @@ class Consortium(Criterion):
     """One of them must be a research body."""
 
     @model_validator(mode="after")
-    def _bounded(self) -> Consortium:
+    def _bounded(self) -> Self:
         if self.min_partners is None and self.min_countries is None and not self.research_body:
             raise Refusal("min_partners, min_countries or research_body is needed")
         return self

@@ -17,10 +17,8 @@ aid never exceeds the costs of the project, where these are told. The counter st
 ('met', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
@@ -52,7 +50,7 @@ class DeMinimis(Criterion):
     """The largest aid of the call, EUR; None when it has no cap but the regulation's."""
 
     @model_validator(mode="after")
-    def _ordered(self) -> DeMinimis:
+    def _ordered(self) -> Self:
         if self.smallest is not None and self.largest is not None and self.smallest > self.largest:
             raise Refusal("smallest is above largest", field="smallest")
         return self

@@ -15,10 +15,8 @@ against heads alone is to be confirmed, and a question where a bound is near.
 ('met', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -59,7 +57,7 @@ class Headcount(Criterion):
     """What the rule counts: people employed, or annual work units."""
 
     @model_validator(mode="after")
-    def _bounded(self) -> Headcount:
+    def _bounded(self) -> Self:
         if self.min is None and self.max is None:
             raise Refusal("min or max is needed")
         if self.min is not None and self.max is not None and self.min > self.max:

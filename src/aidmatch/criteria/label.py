@@ -14,10 +14,8 @@ only those known to be refused count as not held.
 ('met', 'failed', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, model_validator
 
@@ -48,7 +46,7 @@ class Label(Criterion):
     none_of: Labels = ()
 
     @model_validator(mode="after")
-    def _bounded(self) -> Label:
+    def _bounded(self) -> Self:
         if not self.any_of and not self.none_of:
             raise Refusal("any_of or none_of is needed")
         return self

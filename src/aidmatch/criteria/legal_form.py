@@ -15,11 +15,9 @@ inclusion. The micro-entrepreneur regime is no legal form: see the criterion `mi
 ('met', 'failed', 'failed', 'unknown', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -56,7 +54,7 @@ class LegalForm(Criterion):
     excluding: Annotated[tuple[Form, ...], Field(alias="except")] = ()
 
     @model_validator(mode="after")
-    def _bounded(self) -> LegalForm:
+    def _bounded(self) -> Self:
         if not self.within and not self.excluding:
             raise Refusal("within or except is needed")
         return self

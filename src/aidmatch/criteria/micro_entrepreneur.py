@@ -15,8 +15,6 @@ under it or not, and so may a one-person limited company run by its owner (form 
 ('met', 'met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal, NamedTuple
 

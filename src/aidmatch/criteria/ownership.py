@@ -15,10 +15,8 @@ a fact of its own: a European parent does not tell it.
 ('met', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
@@ -61,7 +59,7 @@ class Ownership(Criterion):
     """No parent enterprise may hold more than half, or control."""
 
     @model_validator(mode="after")
-    def _bounded(self) -> Ownership:
+    def _bounded(self) -> Self:
         if not self.eu_control and not self.independent:
             raise Refusal("eu_control or independent is needed")
         return self

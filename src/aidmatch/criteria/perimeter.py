@@ -15,8 +15,6 @@ and the proof says so; more than one open in the register, and not listed, leave
 ('met', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal, NamedTuple

@@ -11,8 +11,6 @@ counts as one point to confirm. No legal text stands behind the kind; each quota
 ('unknown', True)
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -20,8 +20,6 @@ has on file: when they alone are lacking the verdict is a reserve.
 ('met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 

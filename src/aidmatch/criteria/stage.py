@@ -14,8 +14,6 @@ them asked, leaves the answer unknown until the project says which.
 ('met', 'failed', 'unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 

@@ -17,10 +17,8 @@ and an SME under three years old escapes the test.
 ('met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
@@ -53,7 +51,7 @@ class Standing(Criterion):
     """The company must not be an undertaking in difficulty."""
 
     @model_validator(mode="after")
-    def _bounded(self) -> Standing:
+    def _bounded(self) -> Self:
         if not self.debts_paid and not self.not_in_difficulty:
             raise Refusal("debts_paid or not_in_difficulty is needed")
         return self

@@ -14,8 +14,6 @@ often want a real regime.
 ('met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 

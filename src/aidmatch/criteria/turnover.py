@@ -16,8 +16,6 @@ closed too long ago (`shelf_life.accounts`) is to be confirmed. For the EU size 
 ('unknown', 'unknown')
 """
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Literal
 
 from aidmatch.criteria._accounts import YearlyAmount

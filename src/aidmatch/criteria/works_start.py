@@ -17,8 +17,6 @@ The application is still to be made here, so that a project already started fail
 ('met', 'failed', 'unknown')
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal, NamedTuple
 

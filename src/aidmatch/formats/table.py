@@ -49,11 +49,8 @@ def shortlist(
     if not found.items:
         out.print(words.text("No call to show. Try --include-closed, or --all for those it does not qualify for."))
         return
-    if out.width >= WIDE:
-        out.print(_wide(words, found, briefs, matches, at))
-    else:
-        for item in found.items:
-            _block(out, words, item, briefs[item.card.ordinal], matches[item.card.ordinal], at)
+    shape = _wide if out.width >= WIDE else _narrow
+    out.print(shape(words, found, briefs, matches, at))
     if why:
         _why(out, words, found)
     out.print(Text(_foot(words, found), style="dim"))
@@ -103,16 +100,24 @@ def _wide(
     return table
 
 
-def _block(out: Console, words: Wording, item: Ranked, brief: Brief, match: Match, at: datetime) -> None:
-    out.print(
-        Text.assemble((f"{item.rank:>2} ", "dim"), dots(item.score), " ", (plain(item.card.title), "bold")),
-        overflow="fold",
-    )
-    facts = [plain(item.card.funder), item.card.worth, until(words, item.card, at)]
-    out.print(Padding(Text(" · ".join(facts), style="dim"), (0, 0, 0, 3)))
-    line = Text.assemble((_first_upper(answer(words, match)), STYLES[match.answer]), " · ")
-    line.append(_first_upper(to_know(words, brief, match, item.card)))
-    out.print(Padding(line, (0, 0, 0, 3)))
+def _narrow(
+    words: Wording, found: Shortlist, briefs: Mapping[int, Brief], matches: Mapping[int, Match], at: datetime
+) -> Table:
+    """Three lines a call: its title; who gives what until when; the answer and what to know."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for item in found.items:
+        brief, match = briefs[item.card.ordinal], matches[item.card.ordinal]
+        told = Text()
+        told.append(plain(item.card.title), "bold")
+        facts = (plain(item.card.funder), item.card.worth, until(words, item.card, at))
+        told.append(f"\n{' · '.join(fact for fact in facts if fact)}\n", "dim")
+        told.append(_first_upper(answer(words, match)), STYLES[match.answer])
+        told.append(f" · {_first_upper(to_know(words, brief, match, item.card))}")
+        table.add_row(str(item.rank), dots(item.score), told)
+    return table
 
 
 def dots(score: int) -> Text:
