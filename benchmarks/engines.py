@@ -225,7 +225,8 @@ class Polars:
         verdict = met[0]
         for condition in met[1:]:
             verdict = verdict & condition
-        self._pairs = known.lazy().join(asked.lazy(), how="cross", maintain_order="left_right").select(met=verdict)
+        both = known.with_row_index("firm").lazy().join(asked.with_row_index("programme").lazy(), how="cross")
+        self._pairs = both.select("firm", "programme", met=verdict)
 
     def run(self) -> pl.DataFrame:
         """How many pairs are met, and how many unknown."""
@@ -235,7 +236,8 @@ class Polars:
     def verdicts(self) -> list[bytes]:
         """Comparable rows."""
         value = pl.when(pl.col("met")).then(REST).when(pl.col("met").is_null()).then(UNKNOWN).otherwise(INELIGIBLE)
-        whole = self._pairs.select(value.cast(pl.UInt8)).collect().to_series().to_numpy().tobytes()
+        pairs = self._pairs.select("firm", "programme", verdict=value.cast(pl.UInt8)).collect()
+        whole = pairs.sort("firm", "programme")["verdict"].to_numpy().tobytes()
         return [whole[start : start + self._count] for start in range(0, len(whole), self._count)]
 
 

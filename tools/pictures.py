@@ -88,9 +88,11 @@ def printed(command: Sequence[str], folder: Path, width: int) -> str:
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        check=True,
+        check=False,
         encoding="utf-8",
     )
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}")
     return done.stdout
 
 

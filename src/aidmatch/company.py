@@ -4,7 +4,7 @@ Almost every field is optional: a missing fact is unknown, never no.
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple, Self, TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 

@@ -113,10 +113,10 @@ def rank(
     """Order the calls for a company; `wanted` filters them, `top` limits what is shown."""
     used = weights or default_weights()
     found = answers(map(sifter.judged, applicants(company)))
-    elsewhere = _Bits(sifter.elsewhere(company))
+    elsewhere = _members(sifter.elsewhere(company))
     aims = sifter.targeted(company)
-    no, unsure = _Bits(aims["no"]), _Bits(aims["unknown"])
-    failing, incomplete = _Bits(found.ineligible), _Bits(found.to_complete)
+    no, unsure = _members(aims["no"]), _members(aims["unknown"])
+    failing, incomplete = _members(found.ineligible), _members(found.to_complete)
     scored: list[tuple[tuple[int, int, int, float, str], Card, tuple[float, ...]]] = []
     ineligible = closed = 0
     for card in cards:
@@ -213,8 +213,6 @@ def _freshness(card: Card, today: date) -> float:
     return min(1.0, max(0.0, 1 - days / 730))
 
 
-class _Bits(frozenset[int]):
+def _members(calls: int) -> frozenset[int]:
     """The ordinals of a bitset, for quick membership."""
-
-    def __new__(cls, calls: int) -> _Bits:
-        return super().__new__(cls, ordinals(calls))
+    return frozenset(ordinals(calls))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -81,7 +81,8 @@ class _Plain(str):
 
     __slots__ = ()
 
-    def __new__(cls, value: object) -> _Plain:
+    def __new__(cls, value: object) -> Self:
+        """The value as text."""
         return super().__new__(cls, value)
 
     def __format__(self, spec: str) -> str:

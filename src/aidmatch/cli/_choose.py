@@ -6,15 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from aidmatch.cli._session import is_interactive, refuse
+from aidmatch.errors import SettingsError
+from aidmatch.search.stems import fold
+from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.cli._session import Session
     from aidmatch.company import Company
 
-_SURE = 90
+# Scores of rapidfuzz, 0 to 100: a name is taken when it is near enough and far enough ahead of the next.
+_SURE, _APART = 88, 3
+_LIKELY, _FAR_APART = 72, 20
 _NEAR = 55
-_APART = 5
-"""Scores of rapidfuzz, 0 to 100."""
 
 
 def choose_company(session: Session, typed: str) -> Company:
@@ -65,22 +68,35 @@ def _nearest(session: Session, typed: str, names: dict[str, str], *, what: str) 
     """The one id near enough to what was typed; otherwise the nearest are offered or named."""
     from rapidfuzz import fuzz, process, utils
 
-    best = process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=5)
-    sure = [key for _, score, key in best if score >= _SURE]
-    if len(sure) == 1 or (sure and best[0][1] - best[1][1] >= _APART):
-        session.note(session.wording.text("{name} ({id})", name=names[best[0][2]].replace(f" {best[0][2]}", ""), id=best[0][2]))
-        return str(best[0][2])
+    def folded(text: str) -> str:
+        return utils.default_process(fold(text))
+
+    # A company is known by its whole name, a call by a few words of a long title.
+    scorer = fuzz.WRatio if what == "company" else fuzz.token_set_ratio
+    best = process.extract(typed, names, scorer=scorer, processor=folded, limit=5)
+    lead = best[0][1] - best[1][1] if len(best) > 1 else best[0][1]
+    if (best[0][1] >= _SURE and lead >= _APART) or (best[0][1] >= _LIKELY and lead >= _FAR_APART):
+        chosen = str(best[0][2])
+        session.note(_named(session, chosen, names))
+        return chosen
     near = [key for _, score, key in best if score >= _NEAR]
     if near and is_interactive() and not session.wanted.quiet:
         return _ask(session, near, names)
     listed = ", ".join(near)
-    if what == "company":
-        if near:
-            refuse("no such company: {typed:text}", "did you mean: {near:text}?", typed=typed, near=listed)
-        refuse("no such company: {typed:text}", "see them all with: aidmatch companies list", typed=typed)
-    if near:
-        refuse("no such call: {typed:text}", "did you mean: {near:text}?", typed=typed, near=listed)
-    refuse("no such call: {typed:text}", "look for one with: aidmatch search TEXT", typed=typed)
+    nothing = {
+        "company": say("no such company: {typed:text}", typed=typed),
+        "call": say("no such call: {typed:text}", typed=typed),
+    }
+    elsewhere = {
+        "company": say("see them all with: aidmatch companies list"),
+        "call": say("look for one with: aidmatch search TEXT"),
+    }
+    raise SettingsError(nothing[what], say("did you mean: {near:text}?", near=listed) if near else elsewhere[what])
+
+
+def _named(session: Session, key: str, names: dict[str, str]) -> str:
+    """« Studio Brumequille (studio-brumequille) »; a call's name bears its id already."""
+    return session.wording.text("{name:text} ({id})", name=names[key].removesuffix(f" {key}"), id=key)
 
 
 def _ask(session: Session, near: list[str], names: dict[str, str]) -> str:
@@ -88,7 +104,7 @@ def _ask(session: Session, near: list[str], names: dict[str, str]) -> str:
 
     words = session.wording
     for place, key in enumerate(near, start=1):
-        click.echo(words.text("  {place}. {name} ({id})", place=place, name=names[key].replace(f" {key}", ""), id=key), err=True)
+        click.echo(f"  {place}. {_named(session, key, names)}", err=True)
     answer = click.prompt(
         words.text("Which one?"), type=click.IntRange(1, len(near)), default=1, err=True, show_default=True
     )

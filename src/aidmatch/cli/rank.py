@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gettext import gettext as _
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,8 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import match_terms
-from aidmatch.rank import profile, rank as order
+from aidmatch.rank import profile
+from aidmatch.rank import rank as order
 from aidmatch.sift import Sifter
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Match
-    from aidmatch.rank import Ranked, Shortlist
+    from aidmatch.rank import Shortlist
     from aidmatch.search import Scores
 
 WIDE = 110

@@ -12,6 +12,8 @@ from . import _tables
 
 
 class Department(NamedTuple):
+    """A department, and the region it is in."""
+
     name: str
     region: str
     sole_commune: str
@@ -65,7 +67,8 @@ def countries() -> dict[str, tuple[str, str]]:
 
 @cache
 def regions() -> dict[str, str]:
-    return {code: name for code, name in _tables.rows("regions")}
+    """Region code to its name."""
+    return {row[0]: row[1] for row in _tables.rows("regions")}
 
 
 @cache

@@ -28,6 +28,8 @@ from . import _tables
 
 
 class Figure(NamedTuple):
+    """A legal figure on the days it holds, with its article and source."""
+
     key: str
     value: Decimal
     unit: str

@@ -13,6 +13,8 @@ from . import _tables
 
 
 class Band(NamedTuple):
+    """A tranche d'effectif of Sirene, in people."""
+
     code: str
     low: int
     high: int | None

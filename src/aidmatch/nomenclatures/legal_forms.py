@@ -15,6 +15,8 @@ from . import _tables
 
 
 class ShortName(NamedTuple):
+    """A usual name of aid texts, and the INSEE codes it stands for."""
+
     name: str
     codes: tuple[str, ...]
     may_hide_under: tuple[str, ...]

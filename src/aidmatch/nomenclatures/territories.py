@@ -59,7 +59,7 @@ def exists(code: str) -> bool:
         case "EPCI":
             return own in _cog.groupings()
         case "COM":
-            return len(own) == 3 and own in _cog.regions() or len(own) == 5 and _is_commune(own)
+            return (len(own) == 3 and own in _cog.regions()) or (len(own) == 5 and _is_commune(own))
         case "NUTS":
             form = _NUTS.fullmatch(code)
             return form is not None and country(form[1]) is not None

@@ -1,0 +1,62 @@
+"""`python -m benchmarks`: measure, and print the tables in Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import processes
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+
+PEERS = ("zen-engine", "polars", "numpy", "typer", "pydantic", "rich")
+
+HEAD = """# Benchmarks
+
+Written by `python -m benchmarks --write`. What counts is the ratios, measured in one run on one machine, contenders
+turn by turn; the figures themselves are the machine's. No test asserts a time.
+
+"""
+
+
+def main() -> None:
+    """Measure what is asked, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="start-up, pairs, sizes (default: all)")
+    parser.add_argument("--sizes", type=int, nargs="+", default=processes.SIZES, help="numbers of calls")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(PAGE.parents[1])} too")
+    asked = parser.parse_args()
+    unknown = set(asked.parts) - {"start-up", "pairs", "sizes"}
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    sections = [_machine()]
+    for part in asked.parts or ("start-up", "pairs", "sizes"):
+        print(f"measuring: {part}…", file=sys.stderr)
+        sections.append(_measure(part, asked.sizes))
+        print(sections[-1])
+    if asked.write:
+        PAGE.write_text(HEAD + "\n".join(sections), encoding="utf-8")
+
+
+def _measure(part: str, sizes: list[int]) -> str:
+    if part == "start-up":
+        return processes.start_up()
+    if part == "sizes":
+        return processes.sizes(sizes)
+    from benchmarks import pairs
+
+    return pairs.report()
+
+
+def _machine() -> str:
+    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    system = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"Measured on {system}, with {versions}.\n"
+
+
+if __name__ == "__main__":
+    main()
