@@ -55,6 +55,10 @@ THEME = TerminalTheme(
 """Dark ink on white, whose colours all read well there."""
 
 
+FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+"""What a reader's system has: nothing is fetched."""
+
+
 class Picture(NamedTuple):
     """A command, and the picture it leaves; each finds what those before it did."""
 
@@ -67,14 +71,14 @@ PICTURES = (
     Picture("espace", ["init", WORKSPACE]),
     Picture("selection", ["rank", STUDIO, "--top", "6"]),
     Picture("preuve", ["explain", STUDIO, "statut-jeune-entreprise-innovante"]),
-    Picture("membres", ["members", "occitanie-prototypage-jeu-video"]),
-    Picture("portee", ["reach", "contrat-innovation-occitanie"]),
     Picture("ajout", ["companies", "add", "Studio des Embruns", "--commune", "Perpignan", "--naf", "58.21Z"]),
     Picture("premiere-selection", ["rank", "embruns", "--top", "4"]),
     Picture("recherche", ["search", "embaucher un apprenti", "--limit", "3"]),
     Picture("question", ["explain", "embruns", "aide-embauche-apprenti"]),
     Picture("reponse", ["companies", "set", "embruns", "headcount=12", "legal_form=SAS", "--by", "head"]),
     Picture("apres-reponse", ["explain", "embruns", "aide-embauche-apprenti"]),
+    Picture("membres", ["members", "occitanie-prototypage-jeu-video"]),
+    Picture("portee", ["reach", "contrat-innovation-occitanie"]),
 )
 
 
@@ -83,7 +87,7 @@ def printed(command: Sequence[str], folder: Path, width: int) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIDMATCH", "NO_COLOR"))}
     environment |= {"COLUMNS": str(width), "FORCE_COLOR": "1", "COLORTERM": "", "TERM": "xterm", "PYTHONUTF8": "1"}
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", "from aidmatch.cli import main; main()", "--lang", "fr", "--as-of", DAY, *command],
+        [sys.executable, "-m", "aidmatch", "--lang", "fr", "--as-of", DAY, *command],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -98,12 +102,11 @@ def printed(command: Sequence[str], folder: Path, width: int) -> str:
 
 def drawn(picture: Picture, text: str) -> str:
     """A terminal's content as SVG, under the command that gave it."""
-    console = Console(record=True, width=picture.width, file=io.StringIO(), highlight=False)
+    console = Console(record=True, width=picture.width + 2, file=io.StringIO(), highlight=False)
     console.print(Text.from_ansi(text.rstrip("\n")), soft_wrap=True)
     words = " ".join(f'"{word}"' if " " in word else word for word in ("aidmatch", *picture.command))
     svg = console.export_svg(title=words, theme=THEME, unique_id=f"aidmatch-{picture.name}")
-    # The reader's own monospaced font is enough: nothing is fetched.
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", FONTS)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class Settings(NamedTuple):
 
 def starter() -> Path:
     """The starter data: beside the package in a wheel, at the top of the project in a checkout."""
-    shipped = Path(str(files("aidmatch").joinpath("starter")))
+    shipped = Path(str(files("aidmatch").joinpath("starter", "data")))
     return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "data"
 
 

@@ -118,7 +118,7 @@ def _yaml_records(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         constructor, _ = YAML(typ="safe", pure=True).get_constructor_parser(text)
         node = constructor.composer.get_single_node()
         _size(node, {}, constructor, most=10 * len(text))
-        content = constructor.construct_document(node)
+        content = None if node is None else constructor.construct_document(node)
     except _EndlessError as error:
         return refused(error.line, say("the references (*name) of the file repeat too much, or themselves"))
     except MarkedYAMLError as error:

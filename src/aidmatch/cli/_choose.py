@@ -66,10 +66,10 @@ def _address(url: str) -> str:
 
 def _nearest(session: Session, typed: str, names: dict[str, str], *, what: str) -> str:
     """The one id near enough to what was typed; otherwise the nearest are offered or named."""
-    from rapidfuzz import fuzz, process, utils
+    from rapidfuzz import fuzz, process
 
     def folded(text: str) -> str:
-        return utils.default_process(fold(text))
+        return " ".join(fold(word) for word in re.split(r"[\W_]+", text))
 
     # A company is known by its whole name, a call by a few words of a long title.
     scorer = fuzz.WRatio if what == "company" else fuzz.token_set_ratio

@@ -116,6 +116,7 @@ def add(
         path = roster.add(workspace / COMPANIES, facts)
     session.note(session.wording.text("Written: {file:text}", file=path.relative_to(workspace).as_posix()))
     typer.echo(session.wording.text("Next: aidmatch rank {id}", id=facts["id"]))
+    session.finish()
 
 
 @app.command(
@@ -144,6 +145,7 @@ def set_(
     with _refusals(session):
         roster.change(workspace / home, found.id, changes, session.at.date(), by)
     session.note(session.wording.text("Changed: {file:text}", file=home))
+    session.finish()
 
 
 @app.command(
@@ -183,6 +185,7 @@ def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, he
     )
     if done.read != done.kept:
         raise typer.Exit(IN_PART)
+    session.finish()
 
 
 def own_workspace(session: Session) -> Path:
