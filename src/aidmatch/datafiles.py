@@ -262,7 +262,8 @@ def _sentences(
         near = _nearest(str(location[-1]), [name for owner in owners for name in _fields(owner)])
         return say("no such field"), say("did you mean {near}?", near=near) if near else None
     if kind in ("literal_error", "union_tag_invalid"):
-        expected = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        expected = str(context.get("expected") or context.get("expected_tags", ""))
+        expected = expected.replace("'", "").replace(" or ", ", ")
         told = _brief(given if kind == "literal_error" else context.get("tag"))
         near = _nearest(told, expected.split(", "))
         return say("expected one of: {expected:text}", expected=expected), (

@@ -64,23 +64,31 @@ def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
                 yield Found(path, path.relative_to(workspace).as_posix(), shelf, stat.st_size, stat.st_mtime_ns)
 
 
-def index_paths(workspace: Path) -> tuple[Path, Path]:
-    """Where the index of a workspace may lie: in it, or in the user's cache when it is read-only."""
+def home_of_index(workspace: Path) -> Path:
+    """Where the index of a workspace lies."""
+    return workspace / ".aidmatch" / "index.sqlite"
+
+
+def cache_of_index(workspace: Path) -> Path:
+    """Where it lies when nothing can be written in the workspace: in the user's cache."""
     import hashlib
 
     import platformdirs
 
     name = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:16]
-    return workspace / ".aidmatch" / "index.sqlite", platformdirs.user_cache_path("aidmatch") / f"{name}.sqlite"
+    return platformdirs.user_cache_path("aidmatch") / f"{name}.sqlite"
 
 
-def open_catalogue(workspace: Path) -> Catalogue:
-    """The catalogue of a workspace, its index rebuilt first when a data file changed."""
+def open_catalogue(workspace: Path, *, in_place: bool = False) -> Catalogue:
+    """The catalogue of a workspace, its index rebuilt first when a data file changed.
+
+    `in_place` is for data that are only read where they are installed: nothing is written beside them.
+    """
     found = list(data_files(workspace))
     stamps = {file.name: (file.size, file.modified) for file in found}
     kept: dict[str, Kept] = {}
-    for target in index_paths(workspace):
-        catalogue = _open(target)
+    for where in (cache_of_index,) if in_place else (home_of_index, cache_of_index):
+        catalogue = _open(where(workspace))
         if catalogue is None:
             continue
         try:
@@ -90,16 +98,16 @@ def open_catalogue(workspace: Path) -> Catalogue:
         except sqlite3.Error:
             kept = {}
         catalogue.__exit__()
-    return _rebuild(workspace, found, kept)
+    return _rebuild(workspace, found, kept, in_place=in_place)
 
 
-def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept]) -> Catalogue:
+def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, in_place: bool) -> Catalogue:
     from aidmatch.catalogue.writing import write
     from aidmatch.formats.worth import in_both_languages
 
     sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
-    home, cache = index_paths(workspace)
-    if os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
+    home, cache = home_of_index(workspace), cache_of_index(workspace)
+    if not in_place and os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
         try:
             write(home, sources, __version__, in_both_languages)
         except CatalogueError:

@@ -59,7 +59,7 @@ class Session:
         """The prepared index, rebuilt first when a data file changed; what was refused is told on stderr."""
         from aidmatch.prepare import IMPORTS, open_catalogue, problems_from_json
 
-        catalogue = open_catalogue(self.workspace.path)
+        catalogue = open_catalogue(self.workspace.path, in_place=self.workspace.is_starter)
         for text in catalogue.problems():
             for problem in problems_from_json(text):
                 # What a public file lacks was told when it was imported, and `check` tells it again.

@@ -61,7 +61,9 @@ PAIR = (
 """The keys of a company and call pair."""
 
 
-def pair(company: str, card: Card, row: Row, closing: tuple[str, bool] | None, score: int, at: datetime) -> dict[str, Any]:
+def pair(
+    company: str, card: Card, row: Row, closing: tuple[str, bool] | None, score: int, at: datetime
+) -> dict[str, Any]:
     """One company and one call; no score for an ineligible pair."""
     state = card.state(at)
     closes = None if closing is None or state == "closed" else closing
@@ -182,7 +184,9 @@ def members(
             "project": pair.project,
             "targeted": pair.targeted,
             "score": None if pair.answer == "ineligible" else gain,
-            "questions": [words.say(one.question) for _, one in pair.verdicts if one.strength == QUESTION and one.question],
+            "questions": [
+                words.say(one.question) for _, one in pair.verdicts if one.strength == QUESTION and one.question
+            ],
             "remedies": [words.say(one.remedy) for _, one in pair.verdicts if one.remedy],
         }
         for company, pair, gain in found
@@ -245,7 +249,5 @@ def reached(found: Reach, at: datetime) -> Document:
     items = [
         {"by": by, "group": group, **counts} for by, groups in found.groups.items() for group, counts in groups.items()
     ]
-    head = _head(
-        at, call=found.call, members=found.members, answers=found.answers, turned_away_by=found.turned_away_by
-    )
+    head = _head(at, call=found.call, members=found.members, answers=found.answers, turned_away_by=found.turned_away_by)
     return Document(head, "groups", items, ("by", "group", "eligible", "to_confirm", "to_complete", "ineligible"))

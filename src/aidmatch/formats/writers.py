@@ -117,7 +117,8 @@ def as_parquet(document: Document) -> Iterator[bytes]:
         import pyarrow.parquet as pq
     except ImportError as error:
         raise AidmatchError(
-            say("Parquet needs a library that is not installed"), say("install it with: pip install 'aidmatch[parquet]'")
+            say("Parquet needs a library that is not installed"),
+            say("install it with: pip install 'aidmatch[parquet]'"),
         ) from error
     rows = [_flat(item) for item in document.items]
     types = {"text": pa.string(), "texts": pa.list_(pa.string()), "count": pa.int64(), "share": pa.float64()}
