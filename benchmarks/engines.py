@@ -48,7 +48,7 @@ class Plain:
 
     verdicts = run
 
-    def _row(self, firm: Firm) -> bytes:
+    def _row(self, firm: Firm) -> bytes:  # noqa: C901, PLR0912 - the whole point is one plain loop
         row = bytearray(len(self.programmes))
         headcount, micro, places, trades, months = firm.headcount, firm.micro, firm.places, firm.trades, firm.months
         for number, asked in enumerate(self.programmes):
@@ -200,7 +200,8 @@ class Polars:
                 "least_months": [_times(one.min_years) for one in programmes],
                 "most_months": [_times(one.under_years, -1) for one in programmes],
             },
-            schema=dict.fromkeys(("least", "most", "least_months", "most_months"), pl.Int32) | {"asked_micro": pl.Boolean},
+            schema=dict.fromkeys(("least", "most", "least_months", "most_months"), pl.Int32)
+            | {"asked_micro": pl.Boolean},
         )
         headcount, months = pl.col("headcount"), pl.col("months")
         met = [

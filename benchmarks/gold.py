@@ -100,7 +100,7 @@ def _bound(raw: str | None) -> int | None:
 
 def firms(seed: int) -> list[Firm]:
     """The invented companies, each set in a commune of its department, so that its place is its own as in life."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - drawn again the same, not secret
     found = []
     for line in (FOLDER / "companies.jsonl").read_text("utf-8").splitlines():
         raw = json.loads(line)

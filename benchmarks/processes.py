@@ -121,7 +121,11 @@ def _alternate(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, 
 def _run(command: Sequence[str]) -> Run:
     environment = {**os.environ, "AIDMATCH_LANG": "fr", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
     done = subprocess.run(
-        [sys.executable, str(HERE / "launcher.py"), *command], env=environment, capture_output=True, check=True, text=True
+        [sys.executable, str(HERE / "launcher.py"), *command],
+        env=environment,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     return Run(**json.loads(done.stdout.splitlines()[-1]))
 
@@ -136,4 +140,6 @@ def _processor(runs: Sequence[Run]) -> float:
 
 def _spread(runs: Sequence[Run]) -> str:
     middle = _wall(runs)
-    return f"{min(run.seconds for run in runs) / middle - 1:+.0%} to {max(run.seconds for run in runs) / middle - 1:+.0%}"
+    return (
+        f"{min(run.seconds for run in runs) / middle - 1:+.0%} to {max(run.seconds for run in runs) / middle - 1:+.0%}"
+    )

@@ -204,7 +204,7 @@ class TestExitCodes:
         assert run("companies", "check", at=small).code == 0
 
     def test_interrupted(self, run: Run, small: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-        def interrupted(_: Path) -> None:
+        def interrupted(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(prepare, "open_catalogue", interrupted)

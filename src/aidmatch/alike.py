@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -69,7 +70,7 @@ class _Codes(NamedTuple):
 
     alike: Callable[[Any], Hashable]
     """What decides a rule's verdict beside the codes it names."""
-    touched: Callable[[Any, Set[str]], tuple[Hashable, Iterable[str] | None]]
+    touched: Callable[[Any, AbstractSet[str]], tuple[Hashable, Iterable[str] | None]]
     """The rest of a key beside the codes that no rule names, and the named codes that hold one of its own or lie in it;
     None when any may."""
 
@@ -133,7 +134,7 @@ class _Kin:
         self._shared = {number: rule.calls for number, rule in rules.items() if rule.calls & twice}
         self._own = _union([rule.calls for number, rule in rules.items() if number not in self._shared])
 
-    def far(self, near: Set[int], gone: int) -> Iterator[Rule]:
+    def far(self, near: AbstractSet[int], gone: int) -> Iterator[Rule]:
         """One rule for all but those near, whose calls are gone; nothing when none is left."""
         left = next((rule for number, rule in self._rules.items() if number not in near), None)
         if left is not None:
@@ -145,7 +146,7 @@ def _union(bitsets: Iterable[int]) -> int:
     return reduce(or_, bitsets, 0)
 
 
-def _territories(key: Any, named: Set[str]) -> tuple[Hashable, Iterable[str] | None]:
+def _territories(key: Any, named: AbstractSet[str]) -> tuple[Hashable, Iterable[str] | None]:
     spots = [spot for spot in (key.seat, *key.establishments, key.project) if spot is not None]
     if any(spot.code.startswith(("NUTS-", "PAYS-")) for spot in spots):
         return key, None
@@ -158,7 +159,7 @@ def _territories(key: Any, named: Set[str]) -> tuple[Hashable, Iterable[str] | N
     return (places, key.all_listed, key.seat_alone), touched
 
 
-def _trades(key: Any, named: Set[str]) -> tuple[Hashable, Iterable[str] | None]:
+def _trades(key: Any, named: AbstractSet[str]) -> tuple[Hashable, Iterable[str] | None]:
     own: list[frozenset[str] | None] = []
     for nomenclature, held in (("naf-rev2", key.naf), ("naf-2025", key.naf_2025)):
         if held is not None and len(held.code) < _SUBCLASS:
@@ -251,7 +252,7 @@ def _whole_months(start: date, as_of: date) -> int:
 
 
 _AMOUNT = _Bounds(
-    lambda rule: None,
+    lambda _: None,
     lambda rule: (rule.min, rule.max),
     lambda key: (key.euros,),
     lambda key: (key.aged, key.months),
@@ -265,7 +266,10 @@ _BOUNDS = {
         lambda key: tuple(None if count is None else count.aged for count in (key.headcount, key.awu)),
     ),
     "age": _Bounds(
-        lambda rule: rule.counted_from, lambda rule: (rule.least, rule.under, rule.min_closed_years), _ages, lambda key: ()
+        lambda rule: rule.counted_from,
+        lambda rule: (rule.least, rule.under, rule.min_closed_years),
+        _ages,
+        lambda _: (),
     ),
     "turnover": _AMOUNT,
     "balance": _AMOUNT,

@@ -6,7 +6,6 @@ eligibility columns are hard criteria here, its *ciblage* columns are targeting;
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -15,7 +14,7 @@ from aidmatch.company import Stage
 from aidmatch.condition import AnyOf as AnyOf
 from aidmatch.condition import Condition as Condition
 from aidmatch.targeting import Targeting as Targeting
-from aidmatch.value import Euros, Refusal, Share, Slug, Value
+from aidmatch.value import Day, Euros, Refusal, Share, Slug, Value
 from aidmatch.window import Window
 
 Kind = Literal["call_for_projects", "expression_of_interest", "standing", "contest"]
@@ -100,7 +99,7 @@ class Origin(Value):
     id: str | None = None
     """The source's own id."""
     url: str | None = None
-    read_on: date | None = None
+    read_on: Day | None = None
     """The day the facts were read there."""
     licence: str | None = None
     confidence: Confidence = "medium"

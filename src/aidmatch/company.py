@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from aidmatch.nomenclatures import activities, legal_forms, territories
-from aidmatch.value import Euros, Refusal, Share, Slug, Value, no_such_code
+from aidmatch.value import Day, Euros, Refusal, Share, Slug, Value, no_such_code
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -130,14 +130,14 @@ class Establishment(Value):
 
     siret: Siret | None = None
     place: Place
-    opened: date | None = None
+    opened: Day | None = None
 
 
 class Span(Value):
     """A number, or the band it lies in, with the year it was counted."""
 
-    low: Annotated[float, Field(ge=0)]
-    high: Annotated[float, Field(ge=0)] | None = None
+    low: Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)]
+    high: Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)] | None = None
     """None when the band has no upper end."""
     year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     """Counted on 31 December of that year."""
@@ -204,15 +204,15 @@ def _span_of_text(raw: str) -> dict[str, float | None]:
 class Accounts(Value):
     """One closed year."""
 
-    closed_on: date
+    closed_on: Day
     """Last day of the year closed."""
     months: Annotated[int, Field(ge=1, le=24)] = 12
     turnover: Euros | None = None
     """Before tax (HT)."""
     balance_total: Euros | None = None
-    awu: Annotated[float, Field(ge=0)] | None = None
+    awu: Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)] | None = None
     """Annual work units of that year (Recommendation 2003/361/EC, annex, art. 5)."""
-    equity: int | None = None
+    equity: Annotated[int, Field(ge=-(10**13), le=10**13)] | None = None
     capital: Euros | None = None
     """Subscribed capital, premium included."""
 
@@ -220,7 +220,7 @@ class Accounts(Value):
 class Award(Value):
     """An aid received: the day the right arose, not the payment (Regulation (EU) 2023/2831, art. 3(3))."""
 
-    granted_on: date
+    granted_on: Day
     amount: Euros
     """Gross grant equivalent."""
     de_minimis: Regulation | None = None
@@ -272,7 +272,7 @@ class Project(Value):
     themes: tuple[str, ...] = ()
     state: Literal["not_started", "started", "done"] | None = None
     """Started means a signed order or a deposit paid; a non-binding quote is no start (GBER, art. 2(23))."""
-    started_on: date | None = None
+    started_on: Day | None = None
     partners: tuple[Partner, ...] | None = None
     """None when not described; empty when alone."""
 
@@ -281,7 +281,7 @@ class Said(Value):
     """Who said a fact, and when."""
 
     by: SaidBy | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 class Reader(Value):
@@ -324,13 +324,13 @@ class Company(Value):
     """Annual work units (UTA) of the company alone."""
     micro_entrepreneur: bool | None = None
     """The tax and social regime; nothing to do with the EU micro enterprise."""
-    created: date | None = None
-    first_closed_year: date | None = None
+    created: Day | None = None
+    first_closed_year: Day | None = None
     """Last day of the first year closed."""
     accounts: tuple[Accounts, ...] = ()
     holdings: tuple[Holding, ...] | None = None
     """None when not known; empty when the company is held by persons alone and holds nothing."""
-    merged_on: date | None = None
+    merged_on: Day | None = None
     """Day of a merger or takeover: the two-year rule does not protect it."""
     controlled_outside_eu: bool | None = None
     tax_regime: TaxRegime | None = None

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from importlib.resources import files
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,7 +105,7 @@ def _weights(given: object) -> Mapping[str, float] | None:
         raise _wrong("rank.weights", say("a table of numbers was expected"))
     _check(given, set(PARTS), "rank.weights.")
     for name, weight in given.items():
-        if not isinstance(weight, int | float) or isinstance(weight, bool) or weight < 0:
+        if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight < inf:
             raise _wrong(f"rank.weights.{name}", say("a number of 0 or more was expected"))
     merged = {**default_weights(), **given}
     total = sum(merged.values())

@@ -16,11 +16,11 @@ from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import search
-from aidmatch.company import Company, applicants
+from aidmatch.company import Company
 from aidmatch.nomenclatures import activities
 from aidmatch.search.scoring import Lookup
 from aidmatch.search.thesaurus import Thesaurus
-from aidmatch.sift import Row, Sifter, answers, bitset, ordinals
+from aidmatch.sift import Row, Sifter, bitset, ordinals
 
 if TYPE_CHECKING:
     from aidmatch.catalogue import Card
@@ -69,6 +69,13 @@ class Shortlist(NamedTuple):
     """Set aside, as no file is taken."""
 
 
+class Aside(NamedTuple):
+    """How many calls were set aside before their cards were read."""
+
+    ineligible: int
+    closed: int
+
+
 class Profile(NamedTuple):
     """What the score reads of a company."""
 
@@ -109,20 +116,22 @@ def rank(
     top: int | None = None,
     include_closed: bool = False,
     include_ineligible: bool = False,
+    aside: Aside | None = None,
 ) -> Shortlist:
     """Order the calls for a company; `wanted` filters them, `top` limits what is shown."""
     used = weights or default_weights()
-    found = answers(map(sifter.judged, applicants(company)))
+    now, today = at.timestamp(), at.date()
+    found = sifter.answers(company)
     elsewhere = _members(sifter.elsewhere(company))
     aims = sifter.targeted(company)
     no, unsure = _members(aims["no"]), _members(aims["unknown"])
     failing, incomplete = _members(found.ineligible), _members(found.to_complete)
     scored: list[tuple[tuple[int, int, int, float, str], Card, tuple[float, ...]]] = []
-    ineligible = closed = 0
+    ineligible, closed = aside or (0, 0)
     for card in cards:
         if wanted is not None and not wanted(card):
             continue
-        state = card.state(at)
+        state = card.state_at(now)
         if state == "closed" and not include_closed:
             closed += 1
             continue
@@ -132,7 +141,7 @@ def rank(
             if not include_ineligible:
                 continue
         aim = "no" if card.ordinal in no else "unknown" if card.ordinal in unsure else "yes"
-        parts = _parts(card, known, aim, at, used, here=card.ordinal not in elsewhere)
+        parts = _parts(card, known, aim, now, today, used, here=card.ordinal not in elsewhere)
         group = 2 if fails else 1 if card.ordinal in incomplete else 0
         order = (group, -round(sum(parts)), state == "undated", card.next_close or 9e99, card.id)
         scored.append((order, card, parts))
@@ -153,7 +162,8 @@ def score(
     `aim` is whether it is meant for the company's trade; `here` whether its area is known to hold the company
     (`Sifter.elsewhere`).
     """
-    return round(sum(_parts(card, known, aim, at, weights or default_weights(), here=here)))
+    used = weights or default_weights()
+    return round(sum(_parts(card, known, aim, at.timestamp(), at.date(), used, here=here)))
 
 
 def step(score: int) -> int:
@@ -162,13 +172,13 @@ def step(score: int) -> int:
 
 
 def _parts(
-    card: Card, known: Profile, aim: str, at: datetime, weights: Mapping[str, float], *, here: bool
+    card: Card, known: Profile, aim: str, now: float, today: date, weights: Mapping[str, float], *, here: bool
 ) -> tuple[float, ...]:
     """What each of `PARTS` adds; a call perhaps for another place or trade keeps part of its words only."""
     relevance = search.relevance(known.words, card.ordinal) * (1.0 if here else 0.5) * (0.75 if aim == "no" else 1.0)
     meant = {"yes": 1.0 if card.targeted else 0.35, "unknown": 0.3, "no": 0.0}[aim]
-    shared = sum(1 for theme in known.themes if f" {theme} " in card.themes)
-    stage = 1.0 if any(f" {one} " in card.stages for one in known.stages) else 0.0
+    shared = _shared(known.themes, card.themes)
+    stage = 1.0 if _shared(known.stages, card.stages) else 0.0
     # What suits nobody in particular gets little for being near, open or rich.
     fit = min(1.0, relevance + (0.5 if shared else 0.0) + (0.3 if aim == "yes" and card.targeted else 0.0))
     return (
@@ -178,10 +188,16 @@ def _parts(
         weights["level"] * _CLOSENESS.get(card.level or "", 0.4) * fit * here,
         weights["stage"] * stage * fit,
         weights["amount"] * _worth(card, known.costs) * fit,
-        weights["time"] * _ease(card, at) * fit,
-        weights["freshness"] * _freshness(card, at.date()),
+        weights["time"] * _ease(card, now) * fit,
+        weights["freshness"] * _freshness(card.read_on, today),
         weights["confidence"] * _CONFIDENCE[card.confidence],
     )
+
+
+@cache
+def _shared(known: frozenset[str], words: str) -> int:
+    """How many of the known words stand among others, joined by blanks."""
+    return sum(f" {word} " in words for word in known)
 
 
 def _worth(card: Card, costs: int | None) -> float:
@@ -196,20 +212,21 @@ def _worth(card: Card, costs: int | None) -> float:
     return min(1.0, max(0.0, (log10(most) - 3) / 3))
 
 
-def _ease(card: Card, at: datetime) -> float:
+def _ease(card: Card, now: float) -> float:
     """Time left: none for the work under a week, enough from six weeks on; undated counts for nothing."""
     if card.window_kind == "unknown":
         return 0.0
     if card.next_close is None:
         return 0.7
-    days = (card.next_close - at.timestamp()) / _DAY
+    days = (card.next_close - now) / _DAY
     return min(1.0, max(0.0, (days - 7) / 35))
 
 
-def _freshness(card: Card, today: date) -> float:
-    if card.read_on is None:
+@cache
+def _freshness(read_on: str | None, today: date) -> float:
+    if read_on is None:
         return 0.0
-    days = (today - date.fromisoformat(card.read_on)).days
+    days = (today - date.fromisoformat(read_on)).days
     return min(1.0, max(0.0, 1 - days / 730))
 
 

@@ -29,7 +29,8 @@ SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/company.schema.json\n"
 
 def id_of(name: str, taken: Iterable[str]) -> str:
     """An id made from a name: "Studio Éclair SARL" is studio-eclair-sarl; a number follows when it is taken."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "company"
     used = set(taken)
     return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if one not in used)

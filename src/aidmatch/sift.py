@@ -9,7 +9,7 @@ criterion's own, and a property test holds `sift` and `match` equal on every pai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -114,7 +114,7 @@ class Judged(NamedTuple):
 
 
 def answers(asked: Iterable[Iterable[Judged]]) -> Answers:
-    """What every call answers a company, from all that was judged of each of its applicants: the best project stands."""
+    """What every call answers a company, from what was judged of each of its applicants: the best project stands."""
     best: Answers | None = None
     for judged in asked:
         refused = lacking = 0
@@ -149,6 +149,10 @@ class Sifter:
     def judged(self, applicant: Applicant) -> tuple[Judged, ...]:
         """What the rules of each kind say of an applicant, and each alternative."""
         return tuple([kept[read(applicant, self.as_of)] for read, kept in zip(self._readers, self._kept, strict=True)])
+
+    def answers(self, company: Company) -> Answers:
+        """What every call answers a company; the best project stands."""
+        return answers(map(self.judged, applicants(company)))
 
     def marks(self, applicant: Applicant) -> Marks:
         """Every list and kind with its calls, for one applicant."""
@@ -237,15 +241,15 @@ def ordinals(calls: int) -> Iterator[int]:
 _BITS = [tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256)]
 
 
-def bitset(members: Iterable[int]) -> int:
+def bitset(members: Collection[int]) -> int:
     """The bitset of some ordinals."""
-    held = bytearray()
+    held = bytearray((max(members, default=-1) >> 3) + 1)
     for ordinal in members:
-        place = ordinal >> 3
-        if place >= len(held):
-            held.extend(bytes(place + 1 - len(held)))
-        held[place] |= 1 << (ordinal & 7)
+        held[ordinal >> 3] |= _BIT[ordinal & 7]
     return int.from_bytes(held, "little")
+
+
+_BIT = tuple(1 << bit for bit in range(8))
 
 
 def sum_of(bitsets: Iterable[int]) -> int:

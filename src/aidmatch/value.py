@@ -25,8 +25,11 @@ class Value(BaseModel):
     )
 
 
-Euros = Annotated[int, Field(ge=0)]
+Euros = Annotated[int, Field(ge=0, le=10**13)]
 """Whole euros, before tax unless the field says otherwise."""
+
+Day = Annotated[date, Field(ge=date(1800, 1, 1), le=date(2200, 12, 31))]
+"""A day of the living or of their great-grandchildren: any other is a slip of the keyboard."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A rate or a holding, from 0 to 1 (0.4 is 40 %)."""

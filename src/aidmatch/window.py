@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, field_validator, model_validator
 
 from aidmatch.value import Refusal, Value, months_after
 
@@ -30,6 +30,7 @@ runs out, announced, suspended, closed with no known date, wound up, or not know
 State = Literal["open", "upcoming", "closed", "undated"]
 
 _DAY_LENGTH = len("2026-12-31")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def _day_or_instant(raw: object) -> object:
@@ -42,7 +43,13 @@ def _day_or_instant(raw: object) -> object:
     return raw
 
 
-Moment = Annotated[datetime | date, BeforeValidator(_day_or_instant)]
+def _within_reason(moment: datetime | date) -> datetime | date:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise Refusal("a date between {first} and {last} was expected", first=_FIRST_YEAR, last=_LAST_YEAR)
+    return moment
+
+
+Moment = Annotated[datetime | date, BeforeValidator(_day_or_instant), AfterValidator(_within_reason)]
 """A day (open until its last second) or an instant."""
 
 SHUT: frozenset[WindowKind] = frozenset({"suspended", "closed", "ended"})
@@ -88,7 +95,7 @@ class Window(Value):
             raise Refusal("a window of kind {kind} needs its closing date", kind=self.kind, field="closes")
         if self.kind == "cut_offs" and not self.cut_offs:
             raise Refusal("at least one date is needed", field="cut_offs")
-        if self.opens is not None and self.closes is not None and self._start(self.opens) > self._end(self.closes).at:
+        if self.opens is not None and self.closes is not None and self._start(self.opens).timestamp() > self._end(self.closes).at.timestamp():
             raise Refusal("the closing is before the opening", field="closes")
         return self
 
@@ -111,14 +118,15 @@ class Window(Value):
     def closings(self) -> tuple[Closing, ...]:
         """Every first-stage closing known, past ones included, in order."""
         moments = [*self.cut_offs, *([self.closes] if self.closes is not None else [])]
-        return tuple(sorted({self._end(moment) for moment in moments}))
+        return tuple(sorted({self._end(moment) for moment in moments}, key=lambda closing: closing.at.timestamp()))
 
     def next_closing(self, at: datetime) -> Closing | None:
         """The next instant a first-stage file can be handed in; None when closed or with no date."""
         if self.kind in SHUT:
             return None
-        second = at.replace(microsecond=0)
-        return next((closing for closing in self.closings() if closing.at >= second), None)
+        # By the instant: two hours of one zone would be compared by the clock on the wall, which turns back once a year.
+        second = at.replace(microsecond=0).timestamp()
+        return next((closing for closing in self.closings() if closing.at.timestamp() >= second), None)
 
     def state(self, at: datetime) -> State:
         """Open, announced, closed or with no date, at an instant."""

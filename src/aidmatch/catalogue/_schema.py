@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
@@ -17,8 +17,8 @@ CREATE TABLE files (
     size     INTEGER NOT NULL,  -- bytes
     modified INTEGER NOT NULL,  -- nanoseconds since 1970
     sha256   TEXT NOT NULL,
-    records  TEXT NOT NULL,     -- JSON list of the valid records, as our own models write them
-    problems TEXT NOT NULL      -- JSON list of what was refused
+    problems TEXT NOT NULL,     -- JSON list of what was refused
+    records  TEXT NOT NULL      -- JSON list of the valid records, as our own models write them; last, as it is long
 );
 
 CREATE TABLE calls (
@@ -49,9 +49,11 @@ CREATE TABLE calls (
     stale_after TEXT,                 -- ISO date; null when it never gets stale
     origin      TEXT NOT NULL,        -- source
     origin_id   TEXT,
-    file        TEXT NOT NULL,
-    record      TEXT NOT NULL         -- the whole call, JSON
+    file        TEXT NOT NULL
 );
+
+-- The whole calls, JSON; apart, so that reading columns does not drag them from the disk.
+CREATE TABLE records (ordinal INTEGER PRIMARY KEY REFERENCES calls, record TEXT NOT NULL);
 
 -- Every first-stage closing.
 CREATE TABLE closings (

@@ -24,7 +24,7 @@ from aidmatch.search import Posting
 from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.sift import Sieve, Target, bitset
 from aidmatch.targeting import Targeting
-from aidmatch.window import State, WindowKind, state_of
+from aidmatch.window import SHUT, State, WindowKind, state_of
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
@@ -62,13 +62,12 @@ class Card(NamedTuple):
 
     def state(self, at: datetime) -> State:
         """Open, announced, closed or undated, at the instant the card was read for."""
-        return state_of(
-            self.window_kind,
-            dated=self.last_close is not None,
-            opening=self.opens,
-            closing=self.next_close,
-            at=at.timestamp(),
-        )
+        return self.state_at(at.timestamp())
+
+    def state_at(self, now: float) -> State:
+        """The same, at an instant in seconds since 1970."""
+        dated = self.last_close is not None
+        return state_of(self.window_kind, dated=dated, opening=self.opens, closing=self.next_close, at=now)
 
 
 class Brief(NamedTuple):
@@ -147,7 +146,8 @@ class Catalogue:
 
     def files(self) -> tuple[Kept, ...]:
         """The data files it was made from."""
-        return tuple(Kept(*row) for row in self._rows("SELECT * FROM files ORDER BY path"))
+        columns = ", ".join(Kept._fields)
+        return tuple(Kept(*row) for row in self._rows(f"SELECT {columns} FROM files ORDER BY path"))
 
     def stamps(self) -> dict[str, tuple[int, int]]:
         """Size and time of each data file it was made from."""
@@ -181,12 +181,22 @@ class Catalogue:
         if not closed:
             where.append("(calls.last_close IS NULL OR calls.last_close >= :at)")
         if only is not None:
-            where.append(f"calls.ordinal IN ({', '.join(map(str, only))})")
+            where.append("calls.ordinal IN (SELECT value FROM json_each(:only))")
         condition = f" WHERE {' AND '.join(where)}" if where else ""
         second = at.replace(microsecond=0).timestamp()
         columns = _COLUMNS.format(language=language)
         query = f"{_CARDS.format(columns=columns)}{condition} ORDER BY calls.ordinal"
-        return [Card._make(row) for row in self._connection.execute(query, {"at": second})]
+        values = {"at": second, "only": json.dumps(only)}
+        return [Card._make(row) for row in self._connection.execute(query, values)]
+
+    def taking_files(self, at: datetime) -> int:
+        """The bitset of the calls that are not closed."""
+        shut = ", ".join(f"'{kind}'" for kind in sorted(SHUT))
+        query = f"""
+        SELECT ordinal FROM calls WHERE window_kind NOT IN ({shut}) AND (last_close IS NULL OR last_close >= ?)
+        ORDER BY ordinal
+        """
+        return bitset([ordinal for (ordinal,) in self._rows(query, (at.replace(microsecond=0).timestamp(),))])
 
     def closing(self, ordinal: int, at: datetime) -> tuple[str, bool] | None:
         """The next first-stage closing of a call: ISO with offset, and whether the source gave the hour."""
@@ -239,7 +249,9 @@ class Catalogue:
 
     def brief(self, ordinal: int, at: datetime) -> Brief:
         """The brief of a call, read without validating the whole of it."""
-        query = "SELECT record, doubts, stale_after < ?, last_close < ? FROM calls WHERE ordinal = ?"
+        query = """
+        SELECT record, doubts, stale_after < ?, last_close < ? FROM calls JOIN records USING (ordinal) WHERE ordinal = ?
+        """
         asked = (at.date().isoformat(), at.timestamp(), ordinal)
         record, doubts, stale, closed = self._one(query, asked)
         if closed:
@@ -259,13 +271,13 @@ class Catalogue:
         """A whole call."""
         from aidmatch.call import Call
 
-        return Call.model_validate_json(self._one("SELECT record FROM calls WHERE ordinal = ?", (ordinal,))[0])
+        return Call.model_validate_json(self._one("SELECT record FROM records WHERE ordinal = ?", (ordinal,))[0])
 
     def calls(self) -> Iterator[Call]:
         """Every call, in the order of ids."""
         from aidmatch.call import Call
 
-        for (record,) in self._rows("SELECT record FROM calls ORDER BY ordinal"):
+        for (record,) in self._rows("SELECT record FROM records ORDER BY ordinal"):
             yield Call.model_validate_json(record)
 
     def call_names(self) -> list[tuple[int, str, str, str | None]]:

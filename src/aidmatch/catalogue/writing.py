@@ -70,9 +70,11 @@ def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth) -> 
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
         connection.executemany(
-            f"INSERT INTO calls VALUES ({', '.join('?' * 29)})",
+            f"INSERT INTO calls VALUES ({', '.join('?' * 28)})",
             (_call_row(ordinal, call, file, worth(call)) for ordinal, (call, file) in enumerate(calls)),
         )
+        records = ((ordinal, to_json(call)) for ordinal, (call, _) in enumerate(calls))
+        connection.executemany("INSERT INTO records VALUES (?, ?)", records)
         connection.executemany("INSERT OR IGNORE INTO closings VALUES (?, ?, ?, ?)", _closing_rows(calls))
         connection.executemany("INSERT INTO rules VALUES (?, ?, ?)", _rule_rows(calls))
         connection.executemany("INSERT INTO targets VALUES (?, ?)", _target_rows(calls))
@@ -123,7 +125,7 @@ def texts_of(call: Call) -> dict[str, str]:
 
 def _file_row(source: Source) -> tuple[object, ...]:
     records = "[" + ",".join(map(to_json, source.records)) + "]"
-    return (source.path, source.shelf, source.size, source.modified, source.sha256, records, source.problems)
+    return (source.path, source.shelf, source.size, source.modified, source.sha256, source.problems, records)
 
 
 def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tuple[object, ...]:
@@ -159,7 +161,6 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         call.origin.source,
         call.origin.id,
         file,
-        to_json(call),
     )
 
 

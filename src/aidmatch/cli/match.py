@@ -63,7 +63,7 @@ def _pairs(
     cards = catalogue.cards(at, only=sorted(only) if only is not None else None)
     if windows:
         cards = [card for card in cards if card.state(at) in windows]
-    wanted = bitset(card.ordinal for card in cards)
+    wanted = bitset([card.ordinal for card in cards])
     closings = catalogue.closings(at)
     sifter = Sifter(catalogue.sieve(at), at.date())
     for company in catalogue.companies():

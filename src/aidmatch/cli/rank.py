@@ -11,14 +11,15 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import match_terms
-from aidmatch.rank import profile
+from aidmatch.rank import Aside, profile
 from aidmatch.rank import rank as order
-from aidmatch.sift import Sifter
+from aidmatch.sift import Sifter, ordinals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aidmatch.catalogue import Card
+    from aidmatch.company import Company
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -44,17 +45,20 @@ def rank(
     catalogue = session.catalogue
     asked = choose_company(session, company)
     sifter = Sifter(catalogue.sieve(session.at), session.at.date())
+    wanted = _filter(session, theme, instrument, level)
+    cards, aside = _cards(session, sifter, asked, whole=all_ or include_closed or wanted is not None)
     shortlist = order(
-        session.cards(closed=include_closed),
+        cards,
         sifter,
         asked,
         profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),
         session.at,
         weights=session.settings.weights,
-        wanted=_filter(session, theme, instrument, level),
+        wanted=wanted,
         top=None if all_ else top or session.settings.top,
         include_closed=include_closed,
         include_ineligible=all_,
+        aside=aside,
     )
     briefs = {item.card.ordinal: catalogue.brief(item.card.ordinal, session.at) for item in shortlist.items}
     matches = {ordinal: match_terms(brief.terms, asked, session.at) for ordinal, brief in briefs.items()}
@@ -72,6 +76,16 @@ def rank(
             output,
         )
     session.finish()
+
+
+def _cards(session: Session, sifter: Sifter, company: Company, *, whole: bool) -> tuple[list[Card], Aside | None]:
+    """The cards to rank; in a large catalogue most calls are closed or ineligible, and counted without theirs."""
+    if whole:
+        return session.cards(), None
+    taking = session.catalogue.taking_files(session.at)
+    ineligible = taking & sifter.answers(company).ineligible
+    aside = Aside(ineligible.bit_count(), session.catalogue.count - taking.bit_count())
+    return session.cards(only=list(ordinals(taking ^ ineligible))), aside
 
 
 def _filter(

@@ -1,0 +1,210 @@
+"""The order of a shortlist: total, stable, explained, and useful before generic."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aidmatch.prepare import open_catalogue
+from aidmatch.rank import PARTS, STEPS, default_weights, profile, rank, step
+from aidmatch.sift import Sifter
+from tests.conftest import STUDIO, Run, Workspace, call_text
+from tests.test_sift import AT
+
+DATED = "{kind: dated, closes: 2026-12-31}"
+
+
+def shortlist(run: Run, place: Workspace, *options: str) -> list[dict[str, Any]]:
+    done = run("rank", "studio", "--format", "json", *options, at=place)
+    assert done.code == 0, done.err
+    items: list[dict[str, Any]] = json.loads(done.out)["shortlist"]
+    return items
+
+
+def ids(run: Run, place: Workspace, *options: str) -> list[str]:
+    return [item["call"] for item in shortlist(run, place, *options)]
+
+
+@pytest.fixture
+def studio(workspace: Workspace) -> Workspace:
+    workspace.company("studio", STUDIO)
+    return workspace
+
+
+WINDOWS = (
+    "{kind: permanent}",
+    "{kind: unknown}",
+    "{kind: forecast, opens: 2027-01-01}",
+    DATED,
+    "{kind: dated, closes: 2026-11-30}",
+    "{kind: dated, closes: 2026-06-30}",
+)
+RULES = ("[]", "[{kind: headcount, min: 5}]", "[{kind: headcount, min: 50}]", "[{kind: turnover, max: 9}]")
+TITLES = ("Aide au prototype de jeu vidéo", "Aide à l’embauche", "Fonds chaleur", "Prêt")
+
+MANY = st.lists(
+    st.tuples(st.sampled_from(WINDOWS), st.sampled_from(RULES), st.sampled_from(TITLES)), min_size=1, max_size=25
+)
+
+
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@given(drawn=MANY, seed=st.integers(0, 99), top=st.integers(1, 30))
+def test_the_order_is_total_stable_and_that_of_the_contract(
+    drawn: list[tuple[str, str, str]], seed: int, top: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = Workspace(tmp_path_factory.getbasetemp() / "order")
+    place.company("studio", STUDIO)
+    texts = [
+        call_text(f"c{number:02}", title=title, criteria=rules).replace(DATED, window)
+        for number, (window, rules, title) in enumerate(drawn)
+    ]
+    orders = []
+    for turn in range(2):
+        random.Random(seed * turn).shuffle(texts)  # noqa: S311 - an order, no secret
+        place.write("data/calls/all.yaml", "".join(f"- {text}".replace("\n", "\n  ").rstrip() + "\n" for text in texts))
+        with open_catalogue(place.path) as catalogue:
+            company = catalogue.company("studio")
+            assert company is not None
+            known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
+            sifter = Sifter(catalogue.sieve(AT), AT.date())
+            found = rank(
+                catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True
+            )
+            cut = rank(
+                catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True, top=top
+            )
+        assert cut.items == found.items[:top]
+        orders.append([(item.card.id, item.score, item.row.answer) for item in found.items])
+        assert [item.rank for item in found.items] == list(range(1, len(drawn) + 1))
+        keys = []
+        for item in found.items:
+            group = {"eligible": 0, "to_confirm": 0, "to_complete": 1, "ineligible": 2}[item.row.answer]
+            undated = item.card.state(AT) == "undated"
+            keys.append((group, -item.score, undated, item.card.next_close or 9e99, item.card.id))
+            assert 0 <= item.score <= 100
+            assert item.score == round(sum(item.parts))
+        assert keys == sorted(keys)
+    assert orders[0] == orders[1]
+
+
+def test_ties_break_by_deadline_then_id(run: Run, studio: Workspace) -> None:
+    for name, closes in (("b", "2027-06-30"), ("c", "2027-05-31"), ("a", "2027-06-30")):
+        studio.call(name, closes=closes)
+    items = shortlist(run, studio)
+    assert len({item["score"] for item in items}) == 1
+    assert [item["call"] for item in items] == ["c", "a", "b"]
+
+
+def test_eligible_before_to_complete_before_ineligible(run: Run, studio: Workspace) -> None:
+    studio.call("manque", criteria="[{kind: turnover, max: 9}]")
+    studio.call("loin", title="Fonds chaleur", criteria="[{kind: headcount, min: 5}]", more="conditions: [Un jury décide.]\n")
+    studio.call("refuse", criteria="[{kind: headcount, min: 50}]")
+    assert ids(run, studio) == ["loin", "manque"]
+    assert ids(run, studio, "--all") == ["loin", "manque", "refuse"]
+
+
+def test_an_undated_call_is_never_above_an_equal_open_one(run: Run, studio: Workspace) -> None:
+    studio.write("data/calls/a.yaml", call_text("a").replace(DATED, "{kind: unknown}"))
+    studio.call("b")
+    items = shortlist(run, studio)
+    assert [item["call"] for item in items] == ["b", "a"]
+    assert items[1]["window"] == "undated"
+
+
+def test_the_generic_ranks_below_the_specific(run: Run, studio: Workspace) -> None:
+    """Open to all, national, rich and permanent: a call that meets no need does not stand high for that."""
+    generic = call_text("a-generique", title="Prêt croissance toutes entreprises", criteria="[]", more="open_to_all: true\n")
+    generic = generic.replace("regional", "national").replace(DATED, "{kind: permanent}")
+    studio.write("data/calls/a.yaml", generic + "amounts: {ceiling: 5000000}\n")
+    studio.call("z-specifique", closes="2027-02-28")
+    items = shortlist(run, studio)
+    assert [item["call"] for item in items] == ["z-specifique", "a-generique"]
+    assert items[0]["score"] >= 2 * items[1]["score"]
+
+
+def test_filters(run: Run, studio: Workspace) -> None:
+    studio.call("un", more="themes: [video-games, export]\n")
+    studio.write("data/calls/deux.yaml", call_text("deux", more="themes: [export]\n").replace("grant", "loan"))
+    studio.write("data/calls/trois.yaml", call_text("trois").replace("regional", "national"))
+    assert set(ids(run, studio, "--theme", "export")) == {"un", "deux"}
+    assert set(ids(run, studio, "--theme", "export", "--instrument", "grant")) == {"un"}
+    assert set(ids(run, studio, "--instrument", "loan", "--instrument", "grant")) == {"un", "deux", "trois"}
+    assert set(ids(run, studio, "--level", "national")) == {"trois"}
+    assert len(ids(run, studio, "--top", "2")) == 2
+    assert ids(run, studio, "--theme", "video-games", "--level", "national") == []
+
+
+def test_closed_calls_only_when_asked(run: Run, studio: Workspace) -> None:
+    studio.call("ouvert")
+    studio.call("ferme", closes="2026-01-31")
+    studio.write("data/calls/suspendu.yaml", call_text("suspendu").replace(DATED, "{kind: suspended}"))
+    assert ids(run, studio) == ["ouvert"]
+    assert ids(run, studio, "--all") == ["ouvert"]
+    assert set(ids(run, studio, "--include-closed")) == {"ouvert", "ferme", "suspendu"}
+
+
+class TestWeights:
+    def test_the_shipped_ones_make_a_hundred(self) -> None:
+        assert tuple(default_weights()) == PARTS
+        assert sum(default_weights().values()) == 100
+
+    def test_they_may_be_overridden(self, run: Run, studio: Workspace) -> None:
+        studio.call("bientot", title="Fonds chaleur", closes="2026-11-27", more="amounts: {ceiling: 900000}\n")
+        studio.call("jeu", closes="2027-03-01")
+        assert ids(run, studio) == ["jeu", "bientot"]
+        zero = "\n".join(f"{part} = 0" for part in PARTS if part != "freshness")
+        studio.write("aidmatch.toml", f"[rank.weights]\n{zero}\nfreshness = 3\n")
+        items = shortlist(run, studio)
+        assert [item["call"] for item in items] == ["bientot", "jeu"]
+        assert {item["score"] for item in items} == {93}
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("[rank.weights]\nrelevence = 3\n", ("rank.weights.relevence", "relevance")),
+            ("[rank.weights]\nrelevance = -1\n", ("rank.weights.relevance",)),
+            ('[rank.weights]\nrelevance = "3"\n', ("rank.weights.relevance",)),
+            ("[rank.weights]\nrelevance = true\n", ("rank.weights.relevance",)),
+            ("[rank.weights]\nrelevance = nan\n", ("rank.weights.relevance",)),
+            ("[rank.weights]\nrelevance = inf\n", ("rank.weights.relevance",)),
+            ("[rank.weights]\n" + "".join(f"{part} = 0\n" for part in PARTS), ("rank.weights",)),
+            ("[rank]\nweights = 3\n", ("rank.weights",)),
+            ("[rank]\ntop = 0\n", ("rank.top",)),
+            ("[rank]\ntopp = 3\n", ("rank.topp", "top")),
+            ("[rnk]\ntop = 3\n", ("rnk", "rank")),
+            ("rank = 3\n", ("rank",)),
+            ("[rank\n", ("TOML",)),
+        ],
+    )
+    def test_a_wrong_one_is_named(self, text: str, told: tuple[str, ...], run: Run, studio: Workspace) -> None:
+        studio.write("aidmatch.toml", text)
+        done = run("rank", "studio", at=studio)
+        assert done.code == 2
+        assert all(words in done.err for words in ("aidmatch.toml", *told)), done.err
+
+    def test_top(self, run: Run, studio: Workspace) -> None:
+        for name in "abcde":
+            studio.call(name)
+        studio.write("aidmatch.toml", "[rank]\ntop = 2\n")
+        assert len(ids(run, studio)) == 2
+        assert len(ids(run, studio, "--top", "4")) == 4
+        assert len(ids(run, studio, "--all")) == 5
+
+
+@given(st.integers(0, 100))
+def test_people_read_five_steps(score: int) -> None:
+    assert 1 <= step(score) <= STEPS
+    assert step(score) <= step(min(100, score + 1))
+
+
+def test_people_read_no_score(run: Run, studio: Workspace) -> None:
+    studio.call("un")
+    told = run("rank", "studio", at=studio).out
+    assert "%" not in told
+    assert "●" in told
+    assert "D-39" in told
