@@ -148,7 +148,9 @@ def test_a_broken_line_does_not_hide_the_others(run: Run, small: Workspace) -> N
 
 def test_an_id_twice(run: Run, small: Workspace) -> None:
     small.write("data/calls/zz.yaml", "# la même\n" + call_text("jeu-ouvert", title="Un double"))
-    small.write("data/calls/zzz.yaml", f"- {call_text('deux')}- {call_text('deux')}".replace("\n", "\n  ").replace("  - ", "- "))
+    small.write(
+        "data/calls/zzz.yaml", f"- {call_text('deux')}- {call_text('deux')}".replace("\n", "\n  ").replace("  - ", "- ")
+    )
     done = run("calls", "list", "--format", "json", at=small)
     assert done.code == 3
     assert "data/calls/zz.yaml:2: id: the id jeu-ouvert is already used in data/calls/jeu-ouvert.yaml" in done.err
@@ -199,7 +201,9 @@ def test_markup_and_escapes_show_as_text(words: tuple[str, ...], form: str, run:
         pytest.skip("a whole record has no columns")
     small.write(
         "data/calls/piege.yaml",
-        call_text("piege", title=f'"{NASTY} piege"', more='summary: "{n}"\nconditions: ["{n}"]\n'.replace("{n}", NASTY)),
+        call_text(
+            "piege", title=f'"{NASTY} piege"', more='summary: "{n}"\nconditions: ["{n}"]\n'.replace("{n}", NASTY)
+        ),
     )
     small.company("piegee", f'id: piegee\nname: "{NASTY}"\nheadcount: 12\nneeds: ["{NASTY}"]\n')
     done = run(*words, "--format", form, at=small)
@@ -230,7 +234,21 @@ def test_no_cell_is_a_formula(start: str, run: Run, small: Workspace) -> None:
 
 STARTS = [call_text("cassee", more="themes: [jeu]\namounts: {ceiling: 5, intensity: 0.4}\n").encode(), STUDIO.encode()]
 PIECES = [b":", b"-", b"[", b"]", b"{", b"}", b"\n", b"  ", b"\t", b"&a", b"*a", b"!!", b"'", b'"', b"|", b">", b"%"]
-PIECES += [b"#", b"?", b"~", b"null", b"0x", b"1e9", b".inf", b".nan", b"2026-99-99", b"<<: ", b"---\n", b"\x00", b"\xff"]
+PIECES += [
+    b"#",
+    b"?",
+    b"~",
+    b"null",
+    b"0x",
+    b"1e9",
+    b".inf",
+    b".nan",
+    b"2026-99-99",
+    b"<<: ",
+    b"---\n",
+    b"\x00",
+    b"\xff",
+]
 PIECES += [b"\xc2\x85", b"\xe2\x80\xa8", b"9999-12-31", b"=", b"\\", b"@", b"`", b"!!binary ", b"!!set ", b"!!omap "]
 
 
@@ -273,7 +291,9 @@ BIG = {
 def test_numbers_beyond_reason_are_refused(name: str, run: Run, small: Workspace) -> None:
     text = call_text("cassee", more=BIG[name])
     if "year" in name:
-        text = text.replace("read_on: 2026-10-01", "read_on: 9999-12-31").replace("{kind: dated, closes: 2026-12-31}", "{kind: permanent}")
+        text = text.replace("read_on: 2026-10-01", "read_on: 9999-12-31").replace(
+            "{kind: dated, closes: 2026-12-31}", "{kind: permanent}"
+        )
     small.write("data/calls/cassee.yaml", text)
     done = run("rank", "studio", at=small)
     assert done.code == 3

@@ -57,7 +57,9 @@ def test_json_follows_its_schema_and_its_order_of_keys(name: str, run: Run, smal
     check(name, document)
     assert list(document)[:2] == ["schema_version", "as_of"]
     assert list(document) == list(schema(name)["properties"])
-    (items,) = [value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    (items,) = [
+        value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], dict)
+    ]
     for item in items:
         assert list(item) == list(items[0])
 
@@ -130,7 +132,10 @@ class TestMatch:
         assert "zzz" in done.err
 
     def test_its_lines_are_those_of_rank_and_explain(self, run: Run, small: Workspace) -> None:
-        lines = [json.loads(line) for line in run("match", "--company", "studio", "--format", "ndjson", at=small).out.splitlines()]
+        lines = [
+            json.loads(line)
+            for line in run("match", "--company", "studio", "--format", "ndjson", at=small).out.splitlines()
+        ]
         ranked = json.loads(run("rank", "studio", "--all", "--include-closed", "--format", "json", at=small).out)
         by_call = {item["call"]: item for item in ranked["shortlist"]}
         for line in lines:
@@ -225,7 +230,9 @@ class TestStreams:
             assert running.wait() == 0, said
         assert said == b""
 
-    @pytest.mark.parametrize("command", [("rank", "studio"), ("explain", "studio", "a-confirmer"), ("match",), ("--help",)])
+    @pytest.mark.parametrize(
+        "command", [("rank", "studio"), ("explain", "studio", "a-confirmer"), ("match",), ("--help",)]
+    )
     def test_no_colour_in_a_pipe(self, command: tuple[str, ...], run: Run, small: Workspace) -> None:
         done = run(*command, at=small)
         assert done.code == 0
@@ -233,7 +240,9 @@ class TestStreams:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX")
     @pytest.mark.parametrize(("variable", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-    def test_colour_on_a_terminal_unless_no_color(self, variable: dict[str, str], coloured: bool, small: Workspace) -> None:
+    def test_colour_on_a_terminal_unless_no_color(
+        self, variable: dict[str, str], coloured: bool, small: Workspace
+    ) -> None:
         import pty
 
         outer, inner = pty.openpty()
@@ -317,7 +326,12 @@ class TestFiles:
 
         full, none = tmp_path / "a.parquet", tmp_path / "b.parquet"
         assert run("match", "-o", full, at=small).code == 0
-        assert run("match", "--answer", "to_complete", "--window", "closed", "--company", "studio", "-o", none, at=small).code == 0
+        assert (
+            run(
+                "match", "--answer", "to_complete", "--window", "closed", "--company", "studio", "-o", none, at=small
+            ).code
+            == 0
+        )
         told = [json.loads(line) for line in run("match", "--format", "ndjson", at=small).out.splitlines()]
         assert pq.read_table(full).to_pylist() == told
         assert pq.read_schema(full) == pq.read_schema(none)
@@ -466,7 +480,9 @@ class TestWorkspace:
         calls = json.loads(run("calls", "list", "--format", "json").out)["calls"]
         assert [call["id"] for call in calls] == ["un"]
 
-    def test_starter_data_are_read_in_place_and_init_is_named(self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_starter_data_are_read_in_place_and_init_is_named(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         monkeypatch.chdir(tmp_path)
         done = run("calls", "list", "--format", "json")
         assert done.code == 0
@@ -503,8 +519,9 @@ class TestWorkspace:
         monkeypatch.setattr(
             os,
             "access",
-            lambda path, mode, **rest: not (mode == os.W_OK and str(path).startswith(str(small.path)))
-            and true_access(path, mode, **rest),
+            lambda path, mode, **rest: (
+                not (mode == os.W_OK and str(path).startswith(str(small.path))) and true_access(path, mode, **rest)
+            ),
         )
         assert run("rank", "studio", at=small).code == 0
         assert not (small.path / ".aidmatch").exists()

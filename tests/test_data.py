@@ -80,7 +80,9 @@ def test_the_data_follow_the_schemas_of_the_editors(name: str) -> None:
     folder = DATA / {"call": "calls", "company": "companies"}[name]
     for path in sorted(folder.iterdir()):
         content = json.loads(json.dumps(YAML(typ="safe", pure=True).load(path), default=str))
-        errors = [f"{'/'.join(map(str, one.absolute_path))}: {one.message}"[:200] for one in validator.iter_errors(content)]
+        errors = [
+            f"{'/'.join(map(str, one.absolute_path))}: {one.message}"[:200] for one in validator.iter_errors(content)
+        ]
         assert not errors, (path.name, errors)
 
 
@@ -126,7 +128,9 @@ def test_members_are_of_every_sort() -> None:
     assert any("cluster" in company.roles for company in held)
     assert any((company.legal_form or "").startswith("92") for company in held)
     assert any(company.seat and company.seat.nuts == "ES511" for company in held)
-    assert any(holding.share > 0.5 for company in held for holding in company.holdings or () if holding.side == "parent")
+    assert any(
+        holding.share > 0.5 for company in held for holding in company.holdings or () if holding.side == "parent"
+    )
     assert any(company.headcount is None for company in held)
     assert any(company.naf is None for company in held)
     assert any(company.projects for company in held)

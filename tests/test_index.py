@@ -163,7 +163,19 @@ class TestDamage:
         assert [path.name for path in index(small).parent.iterdir()] == ["index.sqlite"]
 
 
-HEAVY = ("yaml", "ruamel", "ruamel.yaml", "httpx", "requests", "urllib3", "http.client", "numpy", "pyarrow", "rapidfuzz")
+HEAVY = (
+    "yaml",
+    "ruamel",
+    "ruamel.yaml",
+    "httpx",
+    "requests",
+    "urllib3",
+    "http.client",
+    "numpy",
+    "pyarrow",
+    "rapidfuzz",
+)
+
 
 def test_a_warm_rank_loads_nothing_heavy(small: Workspace, run: Run) -> None:
     assert run("rank", "studio", at=small).code == 0

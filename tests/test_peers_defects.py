@@ -228,7 +228,9 @@ class TestDeMinimis:
 
 
 class TestNumbers:
-    @pytest.mark.parametrize("siret", ["11122233344455", "00000000000000", "1234567890123", "abcdefghijklmn", "73282932000075"])
+    @pytest.mark.parametrize(
+        "siret", ["11122233344455", "00000000000000", "1234567890123", "abcdefghijklmn", "73282932000075"]
+    )
     def test_what_is_no_siret(self, siret: str) -> None:
         with pytest.raises(ValidationError):
             company(siret=siret)

@@ -72,9 +72,7 @@ def test_the_order_is_total_stable_and_that_of_the_contract(
             assert company is not None
             known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
             sifter = Sifter(catalogue.sieve(AT), AT.date())
-            found = rank(
-                catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True
-            )
+            found = rank(catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True)
             cut = rank(
                 catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True, top=top
             )
@@ -102,7 +100,9 @@ def test_ties_break_by_deadline_then_id(run: Run, studio: Workspace) -> None:
 
 def test_eligible_before_to_complete_before_ineligible(run: Run, studio: Workspace) -> None:
     studio.call("manque", criteria="[{kind: turnover, max: 9}]")
-    studio.call("loin", title="Fonds chaleur", criteria="[{kind: headcount, min: 5}]", more="conditions: [Un jury décide.]\n")
+    studio.call(
+        "loin", title="Fonds chaleur", criteria="[{kind: headcount, min: 5}]", more="conditions: [Un jury décide.]\n"
+    )
     studio.call("refuse", criteria="[{kind: headcount, min: 50}]")
     assert ids(run, studio) == ["loin", "manque"]
     assert ids(run, studio, "--all") == ["loin", "manque", "refuse"]
@@ -118,7 +118,9 @@ def test_an_undated_call_is_never_above_an_equal_open_one(run: Run, studio: Work
 
 def test_the_generic_ranks_below_the_specific(run: Run, studio: Workspace) -> None:
     """Open to all, national, rich and permanent: a call that meets no need does not stand high for that."""
-    generic = call_text("a-generique", title="Prêt croissance toutes entreprises", criteria="[]", more="open_to_all: true\n")
+    generic = call_text(
+        "a-generique", title="Prêt croissance toutes entreprises", criteria="[]", more="open_to_all: true\n"
+    )
     generic = generic.replace("regional", "national").replace(DATED, "{kind: permanent}")
     studio.write("data/calls/a.yaml", generic + "amounts: {ceiling: 5000000}\n")
     studio.call("z-specifique", closes="2027-02-28")

@@ -21,7 +21,7 @@ from tests.conftest import ROOT, SHARED, Done, Run, Workspace
 
 AT = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
-FILE = '''\
+FILE = """\
 # yaml-language-server: $schema=../schemas/company.schema.json
 # Ne pas perdre cette ligne.
 id: studio
@@ -41,7 +41,7 @@ description: >-
 accounts:
 - {closed_on: 2025-12-31, turnover: 900000}
 # fin
-'''
+"""
 
 
 def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
@@ -98,7 +98,9 @@ class TestSet:
         assert run("companies", "set", "studio", "headcount=", at=workspace).code == 0
         assert "headcount" not in file.read_text("utf-8")
 
-    @pytest.mark.parametrize("fact", ["headcount=douze", "headcunt=12", "naf=58.21Y", "seat.comune=1", "id=", "siren=123456789"])
+    @pytest.mark.parametrize(
+        "fact", ["headcount=douze", "headcunt=12", "naf=58.21Y", "seat.comune=1", "id=", "siren=123456789"]
+    )
     def test_a_wrong_fact_changes_nothing(self, fact: str, run: Run, workspace: Workspace) -> None:
         file = workspace.company("studio", FILE)
         done = run("companies", "set", "studio", fact, at=workspace)
@@ -107,7 +109,9 @@ class TestSet:
         assert file.read_text("utf-8") == FILE
 
     def test_in_a_list_and_in_json_lines(self, run: Run, workspace: Workspace) -> None:
-        workspace.write("data/companies/two.yaml", "- id: un\n  name: Un (fictif) # un\n- id: deux\n  name: Deux (fictif)\n")
+        workspace.write(
+            "data/companies/two.yaml", "- id: un\n  name: Un (fictif) # un\n- id: deux\n  name: Deux (fictif)\n"
+        )
         lines = '{"id": "x", "name": "X (fictif)"}\nbroken\n\n{"id": "y",  "name": "Y\u2028 (fictif)"}\n'
         file = workspace.write("data/companies/lines.jsonl", lines)
         assert run("companies", "set", "deux", "headcount=3", at=workspace).code == 3
@@ -119,7 +123,11 @@ class TestSet:
 
     @pytest.mark.parametrize(
         ("fact", "value"),
-        [("seat.commune=06088", {"commune": "06088"}), ("seat.department=2A", {"department": "2A"}), ("seat.region=04", {"region": "04"})],
+        [
+            ("seat.commune=06088", {"commune": "06088"}),
+            ("seat.department=2A", {"department": "2A"}),
+            ("seat.region=04", {"region": "04"}),
+        ],
     )
     def test_codes_keep_their_zeros(self, fact: str, value: dict[str, str], run: Run, workspace: Workspace) -> None:
         workspace.company("studio", "id: studio\nname: Studio (fictif)\n")
@@ -155,7 +163,14 @@ def imported(run: Run, place: Workspace, name: str, content: str | bytes, folder
     return run("companies", "import", file, at=place)
 
 
-ROW = {"id": "C1", "name": "Un (fictif)", "naf": "58.21Z", "region_code": "76", "region": "Occitanie", "department": "66"}
+ROW = {
+    "id": "C1",
+    "name": "Un (fictif)",
+    "naf": "58.21Z",
+    "region_code": "76",
+    "region": "Occitanie",
+    "department": "66",
+}
 ROW |= {"naf_section": "J"}
 
 
@@ -163,7 +178,9 @@ class TestImport:
     def test_json_lines(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
         rows = [{**ROW, "workforce": 12, "microentrepreneur": False, "siren": "732829320"}]
         rows += [{"id": "C2", "name": "Deux\u2028 (fictif)", "needs": ["un prototype"], "seat": {"commune": "66136"}}]
-        done = imported(run, workspace, "m.jsonl", "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), tmp_path)
+        done = imported(
+            run, workspace, "m.jsonl", "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), tmp_path
+        )
         assert (done.code, done.err) == (0, "")
         assert "2 read, 2 kept" in done.out
         held = facts(run, workspace, "C1")
@@ -174,8 +191,12 @@ class TestImport:
     @pytest.mark.parametrize("sign", [",", ";", "\t"])
     @pytest.mark.parametrize("mark", ["", "\ufeff"])
     def test_csv(self, sign: str, mark: str, run: Run, workspace: Workspace, tmp_path: Path) -> None:
-        text = sign.join(("id", "name", "workforce", "awu", "microentrepreneur", "description", "needs", "labels", "odd"))
-        text += "\r\n" + sign.join(("C1", '"Un; deux, trois (fictif)"', "12", '"11,5"', "oui", '"dit ""bonjour"", oui"', "a|b", "", "z"))
+        text = sign.join(
+            ("id", "name", "workforce", "awu", "microentrepreneur", "description", "needs", "labels", "odd")
+        )
+        text += "\r\n" + sign.join(
+            ("C1", '"Un; deux, trois (fictif)"', "12", '"11,5"', "oui", '"dit ""bonjour"", oui"', "a|b", "", "z")
+        )
         text += "\r\n" + sign.join(("C2", "Deux (fictif)", "10-19", "", "", "", "", "", "")) + "\r\n"
         done = imported(run, workspace, "m.csv", mark + text, tmp_path)
         assert done.code == 0, done.err
@@ -204,16 +225,23 @@ class TestImport:
         assert "siren" not in facts(run, workspace, "C1")
 
     def test_a_row_replaces_the_one_with_its_id(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
-        imported(run, workspace, "m.jsonl", "\n".join(json.dumps({**ROW, "id": name}) for name in ("C1", "C2")), tmp_path)
+        imported(
+            run, workspace, "m.jsonl", "\n".join(json.dumps({**ROW, "id": name}) for name in ("C1", "C2")), tmp_path
+        )
         before = (workspace.path / "data/companies/m.jsonl").read_bytes()
         imported(run, workspace, "m.jsonl", json.dumps({**ROW, "id": "C2"}), tmp_path)
         assert (workspace.path / "data/companies/m.jsonl").read_bytes() == before
         imported(run, workspace, "m.jsonl", json.dumps({**ROW, "id": "C2", "name": "Autre (fictif)"}), tmp_path)
-        names = {one["id"]: one["name"] for one in json.loads(run("companies", "list", "--format", "json", at=workspace).out)["companies"]}
+        names = {
+            one["id"]: one["name"]
+            for one in json.loads(run("companies", "list", "--format", "json", at=workspace).out)["companies"]
+        }
         assert names == {"C1": "Un (fictif)", "C2": "Autre (fictif)"}
 
     def test_an_id_used_elsewhere_is_left_aside(self, run: Run, small: Workspace, tmp_path: Path) -> None:
-        done = imported(run, small, "m.jsonl", "\n".join(json.dumps({**ROW, "id": name}) for name in ("studio", "C2")), tmp_path)
+        done = imported(
+            run, small, "m.jsonl", "\n".join(json.dumps({**ROW, "id": name}) for name in ("studio", "C2")), tmp_path
+        )
         assert done.code == 3
         assert "data/companies/studio.yaml" in done.err
         assert "2 read, 1 kept, 1 left aside" in done.out
@@ -230,7 +258,10 @@ class TestImport:
 
     def test_two_rows_of_one_name_and_no_id(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
         for _ in range(2):
-            assert imported(run, workspace, "m.csv", "name,naf\nUn (fictif),58.21Z\nUn (fictif),59.11A\n", tmp_path).code == 0
+            assert (
+                imported(run, workspace, "m.csv", "name,naf\nUn (fictif),58.21Z\nUn (fictif),59.11A\n", tmp_path).code
+                == 0
+            )
             held = json.loads(run("companies", "list", "--format", "json", at=workspace).out)["companies"]
             assert [(one["id"], one["naf"]) for one in held] == [("un-fictif", "58.21Z"), ("un-fictif-2", "59.11A")]
 
@@ -281,7 +312,14 @@ def _cluster(drawn: list[tuple[str | None, int | None, str | None, int | None, i
         seat = {"commune": commune} if commune else None
         for _ in range(times):
             number = len(members)
-            record = {"id": f"m{number}", "name": "M", "seat": seat, "headcount": heads, "naf": naf, "accounts": accounts}
+            record = {
+                "id": f"m{number}",
+                "name": "M",
+                "seat": seat,
+                "headcount": heads,
+                "naf": naf,
+                "accounts": accounts,
+            }
             members.append(Company.model_validate(record))
     return members
 
@@ -332,7 +370,9 @@ def test_reach_gives_no_small_group_away(
 
 def test_reach_counts_a_draft(run: Run, small: Workspace, tmp_path: Path) -> None:
     draft = tmp_path / "draft.yaml"
-    draft.write_text((small.path / "data/calls/trop-grand.yaml").read_text("utf-8").replace("trop-grand", "brouillon"), "utf-8")
+    draft.write_text(
+        (small.path / "data/calls/trop-grand.yaml").read_text("utf-8").replace("trop-grand", "brouillon"), "utf-8"
+    )
     done = run("reach", draft, "--format", "json", at=small)
     assert done.code == 0
     told = json.loads(done.out)

@@ -197,7 +197,18 @@ ZONES = st.sampled_from(("Europe/Paris", "Europe/Brussels", "Atlantic/Canary", "
 def windows(draw: st.DrawFn) -> Window:
     kind = draw(
         st.sampled_from(
-            ("dated", "cut_offs", "two_stage", "permanent", "until_exhausted", "forecast", "suspended", "closed", "ended", "unknown")
+            (
+                "dated",
+                "cut_offs",
+                "two_stage",
+                "permanent",
+                "until_exhausted",
+                "forecast",
+                "suspended",
+                "closed",
+                "ended",
+                "unknown",
+            )
         )
     )
     fields: dict[str, Any] = {"kind": kind, "timezone": draw(ZONES), "opens": draw(st.none() | MOMENTS)}
@@ -216,7 +227,9 @@ def _near(one: Window, draw: st.DrawFn) -> datetime:
     known = [closing.at for closing in one.closings()] + ([start] if (start := one.opening()) else [])
     if not known:
         return draw(INSTANTS)
-    step = timedelta(seconds=draw(st.sampled_from((-3600, -1, 0, 1, 3600))), microseconds=draw(st.sampled_from((0, 1, 999_999))))
+    step = timedelta(
+        seconds=draw(st.sampled_from((-3600, -1, 0, 1, 3600))), microseconds=draw(st.sampled_from((0, 1, 999_999)))
+    )
     return (draw(st.sampled_from(known)).astimezone(UTC) + step).astimezone(PARIS)
 
 
@@ -229,7 +242,9 @@ def windows_and_instants(draw: st.DrawFn) -> tuple[list[Window], list[datetime]]
 def _from_index(folder: Path, held: list[Window], moments: list[datetime]) -> None:
     place = Workspace(folder)
     lines = [
-        call_text(f"c{number:02}").replace("{kind: dated, closes: 2026-12-31}", one.model_dump_json(exclude_defaults=True))
+        call_text(f"c{number:02}").replace(
+            "{kind: dated, closes: 2026-12-31}", one.model_dump_json(exclude_defaults=True)
+        )
         for number, one in enumerate(held)
     ]
     for file in place.path.glob("data/calls/*"):

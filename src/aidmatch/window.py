@@ -86,7 +86,9 @@ class Window(Value):
         try:
             ZoneInfo(name)
         except (ValueError, OSError, KeyError) as error:
-            raise Refusal("no such time zone: {name}; an IANA name such as Europe/Paris was expected", name=name) from error
+            raise Refusal(
+                "no such time zone: {name}; an IANA name such as Europe/Paris was expected", name=name
+            ) from error
         return name
 
     @model_validator(mode="after")
@@ -95,7 +97,11 @@ class Window(Value):
             raise Refusal("a window of kind {kind} needs its closing date", kind=self.kind, field="closes")
         if self.kind == "cut_offs" and not self.cut_offs:
             raise Refusal("at least one date is needed", field="cut_offs")
-        if self.opens is not None and self.closes is not None and self._start(self.opens).timestamp() > self._end(self.closes).at.timestamp():
+        if (
+            self.opens is not None
+            and self.closes is not None
+            and self._start(self.opens).timestamp() > self._end(self.closes).at.timestamp()
+        ):
             raise Refusal("the closing is before the opening", field="closes")
         return self
 
@@ -124,7 +130,7 @@ class Window(Value):
         """The next instant a first-stage file can be handed in; None when closed or with no date."""
         if self.kind in SHUT:
             return None
-        # By the instant: two hours of one zone would be compared by the clock on the wall, which turns back once a year.
+        # By the instant: two hours of one zone are compared by the clock on the wall, which turns back once a year.
         second = at.replace(microsecond=0).timestamp()
         return next((closing for closing in self.closings() if closing.at.timestamp() >= second), None)
 
@@ -142,7 +148,12 @@ class Window(Value):
     def expected_return(self, at: datetime) -> date | None:
         """For a yearly call now closed, the closing to expect next: our estimate, never the source's word."""
         closings = self.closings()
-        if self.recurrence != "annual" or self.kind not in ("dated", "cut_offs", "two_stage", "closed") or not closings or self.state(at) != "closed":
+        if (
+            self.recurrence != "annual"
+            or self.kind not in ("dated", "cut_offs", "two_stage", "closed")
+            or not closings
+            or self.state(at) != "closed"
+        ):
             return None
         last = closings[-1].at.date()
         years = 1

@@ -52,7 +52,12 @@ def emit(document: Any, chosen: Format, output: Path | None) -> None:
         refuse("Parquet is not for terminals", "write it to a file with -o FILE.parquet")
     write = writers.WRITERS.get(chosen.value)
     if write is None or chosen.value not in document.forms:
-        refuse("--format: {given} is not for this command", "there are: {known}", given=chosen.value, known=", ".join(document.forms))
+        refuse(
+            "--format: {given} is not for this command",
+            "there are: {known}",
+            given=chosen.value,
+            known=", ".join(document.forms),
+        )
     chunks: Iterable[bytes] = write(document)
     if where is None:
         for chunk in chunks:

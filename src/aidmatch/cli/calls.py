@@ -76,12 +76,17 @@ def check() -> None:
 
 @app.command(
     "import",
-    help=_("Import calls from a public file. It is kept whole, your own calls stay as they are, and running it again changes nothing."),
+    help=_(
+        "Import calls from a public file. It is kept whole and your own calls stay as they are; "
+        "running it again changes nothing."
+    ),
     epilog=_("Example: aidmatch calls import programs.json --from mission-transition-ecologique"),
 )
 def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("The file to import."))],
-    source: Annotated[str, typer.Option("--from", help=_("dispositif-aide or mission-transition-ecologique."), show_default=False)],
+    source: Annotated[
+        str, typer.Option("--from", help=_("dispositif-aide or mission-transition-ecologique."), show_default=False)
+    ],
 ) -> None:
     """Import a public file."""
     from aidmatch.cli.companies import own_workspace
@@ -91,7 +96,12 @@ def import_(
     session = Session()
     words = session.wording
     if source not in IMPORTERS:
-        refuse("--from: no such source: {source:text}", "there are: {known:text}", source=source, known=", ".join(IMPORTERS))
+        refuse(
+            "--from: no such source: {source:text}",
+            "there are: {known:text}",
+            source=source,
+            known=", ".join(IMPORTERS),
+        )
     workspace = own_workspace(session)
     done = keep_import(workspace, file, source)
     session.tell_problems(done.problems)
@@ -115,11 +125,14 @@ def import_(
     epilog=_("Examples: aidmatch calls export -o aides.csv · aidmatch calls export --to aidmatch -o calls.json"),
 )
 def export(
-    output: Annotated[Path, typer.Option("--output", "-o", help=_("The file to write: .csv or .json."), show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help=_("The file to write: .csv or .json."), show_default=False)
+    ],
     to: Annotated[str, typer.Option("--to", help=_("dispositif-aide or aidmatch."))] = "dispositif-aide",
     call: Annotated[list[str] | None, typer.Option("--call", help=_("Export this call only; may be repeated."))] = None,
     as_is: Annotated[
-        bool, typer.Option("--as-is", help=_("Write the territories the standard refuses, with a patched schema beside."))
+        bool,
+        typer.Option("--as-is", help=_("Write the territories the standard refuses, with a patched schema beside.")),
     ] = False,
 ) -> None:
     """Export to a file."""
@@ -157,9 +170,19 @@ def _standard(session: Session, calls: list[Call], output: Path, chosen: Format,
         typer.echo(words.text("Left aside:"), err=True)
         session.tell_problems(done.left_out)
     written = words.plural("{n} call written", "{n} calls written", len(done.rows))
-    typer.echo(words.text("{written}, {aside:number} left aside: {file:text}", written=written, aside=len(done.left_out), file=str(output)))
+    typer.echo(
+        words.text(
+            "{written}, {aside:number} left aside: {file:text}",
+            written=written,
+            aside=len(done.left_out),
+            file=str(output),
+        )
+    )
     if done.lost:
-        told = [words.text("{what} ({count:number})", what=words.term(_words.LOST, what), count=count) for what, count in sorted(done.lost.items())]
+        told = [
+            words.text("{what} ({count:number})", what=words.term(_words.LOST, what), count=count)
+            for what, count in sorted(done.lost.items())
+        ]
         session.note(words.text("The standard has no column for: {what}", what=", ".join(told)))
     session.problems.extend(done.left_out)
     session.finish()

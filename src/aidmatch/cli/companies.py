@@ -21,7 +21,9 @@ app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("
 COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)]
 
 
-@app.command("list", help=_("List the companies."), epilog=_("Example: aidmatch companies list --format csv -o members.csv"))
+@app.command(
+    "list", help=_("List the companies."), epilog=_("Example: aidmatch companies list --format csv -o members.csv")
+)
 def list_(format_: FORMAT = None, output: OUTPUT = None) -> None:
     """Every company on file."""
     session = Session()
@@ -73,7 +75,9 @@ def add(
     legal_form: Annotated[str | None, typer.Option(help=_("SAS, SARL, association… or the INSEE code."))] = None,
     naf: Annotated[str | None, typer.Option(help=_("APE code, as 58.21Z."))] = None,
     commune: Annotated[str | None, typer.Option(help=_("Commune of the seat: INSEE code or name."))] = None,
-    department: Annotated[str | None, typer.Option(help=_("Department of the seat, if the commune is not known."))] = None,
+    department: Annotated[
+        str | None, typer.Option(help=_("Department of the seat, if the commune is not known."))
+    ] = None,
     headcount: Annotated[str | None, typer.Option(help=_("People employed: 12, or a band as 10-19."))] = None,
     created: Annotated[str | None, typer.Option(help=_("Creation date, as 2019-04-30."))] = None,
     micro_entrepreneur: Annotated[
@@ -122,7 +126,10 @@ def add(
 @app.command(
     "set",
     help=_("Change facts of a company: FIELD=VALUE, an empty value takes the fact away. Comments in the file stay."),
-    epilog=_("Examples: aidmatch companies set brumequille headcount=12 · aidmatch companies set brumequille seat.commune=66136 --by head"),
+    epilog=_(
+        "Examples: aidmatch companies set brumequille headcount=12 · "
+        "aidmatch companies set brumequille seat.commune=66136 --by head"
+    ),
 )
 def set_(
     company: COMPANY,
@@ -160,7 +167,9 @@ def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, he
     session = Session()
     workspace = own_workspace(session)
     target = f"{COMPANIES}/{file.stem}.jsonl"
-    homes = {company: session.catalogue.company_file(company) or "" for company, *_rest in session.catalogue.company_names()}
+    homes = {
+        company: session.catalogue.company_file(company) or "" for company, *_rest in session.catalogue.company_names()
+    }
     done = roster.import_rows(file, workspace / COMPANIES, {key: home for key, home in homes.items() if home != target})
     words = session.wording
     for problems, heading in (

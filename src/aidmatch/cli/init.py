@@ -34,8 +34,12 @@ SETTINGS = """\
     epilog=_("Examples: aidmatch init · aidmatch init ~/aides --no-companies"),
 )
 def init(
-    folder: Annotated[Path | None, typer.Argument(metavar=_("DIR"), help=_("Folder to make; this one by default."))] = None,
-    companies: Annotated[bool, typer.Option("--companies/--no-companies", help=_("Copy the demo companies too."))] = True,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar=_("DIR"), help=_("Folder to make; this one by default."))
+    ] = None,
+    companies: Annotated[
+        bool, typer.Option("--companies/--no-companies", help=_("Copy the demo companies too."))
+    ] = True,
 ) -> None:
     """Copy the starter data into a new workspace."""
     session = Session()
@@ -61,6 +65,12 @@ def init(
     if not ignore.exists():
         ignore.write_text(".aidmatch/\n", "utf-8", newline="\n")
     calls = sum(1 for _file in (data / "calls").iterdir())
-    typer.echo(words.text("Workspace ready in {folder:text}: {calls}.", folder=str(target), calls=words.plural("{n} call", "{n} calls", calls)))
+    typer.echo(
+        words.text(
+            "Workspace ready in {folder:text}: {calls}.",
+            folder=str(target),
+            calls=words.plural("{n} call", "{n} calls", calls),
+        )
+    )
     if not session.wanted.quiet:
         typer.echo(words.text("Next: cd {folder:text}, then aidmatch companies add NAME", folder=str(target)))

@@ -53,7 +53,13 @@ def match(
 def _known(option: str, given: list[str] | None, known: tuple[str, ...]) -> None:
     for word in given or ():
         if word not in known:
-            refuse("--{option}: no such value: {word:text}", "there are: {known:text}", option=option, word=word, known=", ".join(known))
+            refuse(
+                "--{option}: no such value: {word:text}",
+                "there are: {known:text}",
+                option=option,
+                word=word,
+                known=", ".join(known),
+            )
 
 
 def _pairs(

@@ -29,7 +29,9 @@ def search(
     session = Session()
     catalogue = session.catalogue
     need = " ".join(text)
-    scores = full_text.score(full_text.query(need, table=catalogue.thesaurus), catalogue.lookup, catalogue.count, catalogue.vocabulary)
+    scores = full_text.score(
+        full_text.query(need, table=catalogue.thesaurus), catalogue.lookup, catalogue.count, catalogue.vocabulary
+    )
     cards = {card.ordinal: card for card in session.cards(closed=include_closed)}
     if not include_closed:
         cards = {ordinal: card for ordinal, card in cards.items() if card.state(session.at) != "closed"}

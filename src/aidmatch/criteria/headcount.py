@@ -103,9 +103,7 @@ class Headcount(Criterion):
         remedy = None
         if outcome is Outcome.FAILED and self.min is not None and count.high is not None and count.high < self.min:
             remedy = say("recruit {more:people} more", more=self.min - int(count.high))
-        return Verdict(
-            "headcount", outcome, self._sentence(count), facts=facts, remedy=remedy, confirm=confirm
-        )
+        return Verdict("headcount", outcome, self._sentence(count), facts=facts, remedy=remedy, confirm=confirm)
 
     def _outcome(self, low: float, high: float | None) -> Outcome:
         if (self.max is not None and low > self.max) or (self.min is not None and high is not None and high < self.min):

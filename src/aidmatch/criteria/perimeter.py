@@ -150,12 +150,8 @@ class Perimeter(Criterion):
             question = say("Has the company an establishment in {area:places}?", area=tuple(self.within))
         else:
             question = say("Where will the project be carried out?")
-        reason = (
-            say("{here:spots}: too broad to tell", here=_codes(facts)) if facts else say("place not known")
-        )
-        return Verdict(
-            "perimeter", Outcome.UNKNOWN, reason, facts, missing=tuple(sorted(missing)), question=question
-        )
+        reason = say("{here:spots}: too broad to tell", here=_codes(facts)) if facts else say("place not known")
+        return Verdict("perimeter", Outcome.UNKNOWN, reason, facts, missing=tuple(sorted(missing)), question=question)
 
 
 @cache

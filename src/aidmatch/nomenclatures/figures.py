@@ -9,7 +9,7 @@ How the values are meant:
   ``.balance_total`` may be reached ("not exceeding"), and one of the two is enough.
 - ``sme.partner_share`` is reached at 25 % *or more* of capital or votes, ``sme.linked_share`` passed at *more than*
   half of the votes, ``sme.public_share`` reached at 25 % or more.
-- ``de_minimis.general``, ``.sgei``, ``.agriculture``, ``.fisheries``, ``.road_freight``: ceilings, which may be reached,
+- ``de_minimis.general``, ``.sgei``, ``.agriculture``, ``.fisheries``, ``.road_freight``: ceilings, that may be reached,
   for one single undertaking over ``de_minimis.period``, counted back day by day since 2024, by fiscal year before.
 - ``gge.loan.*`` and ``gge.guarantee.*``: an amount over that many years equals the whole general de minimis ceiling;
   less or shorter counts in proportion, more or longer is not computable.

@@ -68,7 +68,7 @@ def short_names() -> tuple[ShortName, ...]:
 
 
 def codes_of(short_name: str) -> tuple[str, ...] | None:
-    """The code prefixes that surely are this form (« SA »: 55, 56); None when the name is unknown or shows in no code."""
+    """The code prefixes that surely are this form (« SA »: 55, 56); None when the name is unknown or in no code."""
     known = _short_names().get(_plain(short_name))
     return (known.codes or None) if known else None
 

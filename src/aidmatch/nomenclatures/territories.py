@@ -198,7 +198,7 @@ def _ground_of_grouping(own: str) -> set[str]:
 
 
 def could_be_in(place: str, target: str) -> bool | None:
-    """Is a company known to be somewhere in ``place`` inside ``target``? True: surely; False: surely not; None: may be."""
+    """Is whoever is somewhere in ``place`` inside ``target``? True: surely; False: surely not; None: may be."""
     around_place, around_target = ancestors(place), ancestors(target)
     if target in around_place:
         return True
