@@ -5,8 +5,8 @@ nothing without its nomenclature: section K is finance in the first and software
 into the other without loss. A company keeps both of its codes; a rule keeps the revision it was written in.
 
 Codes have five levels: section ``J``, division ``58``, group ``58.2``, class ``58.21``, sub-class ``58.21Z``.
-NAF rév. 2 is listed whole. NAF 2025 is listed down to its divisions (those of NACE rev. 2.1, Regulation (EU) 2023/137): below, a
-code is accepted on its form, and bears the name of its division.
+NAF rév. 2 is listed whole. NAF 2025 is listed down to its divisions (those of NACE rev. 2.1, Regulation (EU)
+2023/137): below, a code is accepted on its form, and bears the name of its division.
 """
 
 from __future__ import annotations
