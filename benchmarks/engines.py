@@ -13,15 +13,14 @@ from typing import Any, Protocol
 import numpy as np
 import polars as pl
 import zen
-from numpy.typing import NDArray
 
 from benchmarks.gold import Firm, Programme
 
 INELIGIBLE, UNKNOWN, REST = 0, 1, 2
 """A condition failed; none failed and a fact is missing; all are met."""
 
-Bits = NDArray[np.uint64]
-"""A row of words a company or a key, a bit a programme."""
+Array = Any
+"""A numpy array: the peers' own types are there only where the peers are."""
 
 
 class Engine(Protocol):
@@ -306,7 +305,7 @@ class Numpy:
             _Listed([firm.trades for firm in firms], [(one.trades, one.no_trades) for one in programmes]),
         ]
 
-    def run(self) -> tuple[Bits, Bits]:
+    def run(self) -> tuple[Array, Array]:
         """The sure and the possible, a row of words a company."""
         first = self._tables[0]
         sure, may = first.sure[first.keys], first.may[first.keys]
@@ -326,11 +325,11 @@ class Numpy:
 class _Table:
     """For each value of a fact, the bits of what it meets; an unknown value meets what asks nothing."""
 
-    keys: NDArray[np.intp]
-    sure: Bits
-    may: Bits
+    keys: Array
+    sure: Array
+    may: Array
 
-    def __init__(self, held: Sequence[Any], meets: Any, free: NDArray[np.bool_]) -> None:
+    def __init__(self, held: Sequence[Any], meets: Any, free: Array) -> None:
         values = sorted({one for one in held if one is not None})
         self.keys = _numbered(held, values)
         rows = np.array([meets(one) for one in values])
@@ -357,12 +356,12 @@ class _Listed(_Table):
         self.may = _packed(np.vstack([meets[:, of_call], np.ones_like(free)]))
 
 
-def _numbered(held: Sequence[Any], values: Sequence[Any]) -> NDArray[np.intp]:
+def _numbered(held: Sequence[Any], values: Sequence[Any]) -> Array:
     place = {one: number for number, one in enumerate(values)}
     return np.array([len(values) if one is None else place[one] for one in held], dtype=np.intp)
 
 
-def _packed(rows: NDArray[np.bool_]) -> Bits:
+def _packed(rows: Array) -> Array:
     packed = np.packbits(rows, axis=1, bitorder="little")
     spare = -packed.shape[1] % 8
     return np.ascontiguousarray(np.pad(packed, ((0, 0), (0, spare)))).view(np.uint64)

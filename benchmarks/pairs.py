@@ -145,14 +145,19 @@ def _section(title: str, contest: Contest, step: int) -> str:
     return "\n".join(
         [
             f"### {title}\n",
-            f"{len(contest.sieve.rules):,} distinct conditions; {counts[INELIGIBLE]:,} pairs ineligible, "
-            f"{counts[UNKNOWN]:,} unknown, {counts[REST]:,} met. 0 differences between the engines on the pairs timed.\n",
+            (
+                f"{len(contest.sieve.rules):,} distinct conditions; {counts[INELIGIBLE]:,} pairs ineligible, "
+                f"{counts[UNKNOWN]:,} unknown, {counts[REST]:,} met. "
+                "0 differences between the engines on the pairs timed.\n"
+            ),
             table(
                 ("engine", "companies", "first pass, pairs/s", "x plain", "warm, pairs/s", "x plain", "warm rounds"),
                 rows,
             ),
-            f"Warm, `sift` makes {ratio(ours, float(speeds['numpy, raw bitsets']))} the pairs of raw numpy bitsets "
-            f"and {ratio(ours, float(speeds['zen-engine, decision tables']))} those of zen-engine tables.\n",
+            (
+                f"Warm, `sift` makes {ratio(ours, float(speeds['numpy, raw bitsets']))} the pairs of raw numpy bitsets "
+                f"and {ratio(ours, float(speeds['zen-engine, decision tables']))} those of zen-engine tables.\n"
+            ),
         ]
     )
 

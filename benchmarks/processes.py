@@ -57,8 +57,10 @@ def start_up() -> str:
     return "\n".join(
         [
             "## Start-up\n",
-            f"`aidmatch rank {MEMBER}`, warm, in a workspace of {START_UP_CALLS:,} calls, against `benchmarks/floor.py` "
-            f"and the bare imports in the same environment; medians of {START_UP_ROUNDS} rounds, turn by turn.\n",
+            (
+                f"`aidmatch rank {MEMBER}`, warm, in a workspace of {START_UP_CALLS:,} calls, beside `floor.py` "
+                f"and the bare imports in the same environment; medians of {START_UP_ROUNDS} rounds, turn by turn.\n"
+            ),
             table(("command", "ms", "x floor", "processor, ms", "rounds"), rows),
             f"By processor time the ratio to the floor is {busy}.\n",
         ]
@@ -98,8 +100,10 @@ def sizes(wanted: Sequence[int] = SIZES) -> str:
     return "\n".join(
         [
             "## Size of the catalogue\n",
-            f"A whole `aidmatch rank {MEMBER}` process, warm; medians of {SIZE_ROUNDS} rounds, turn by turn. The first "
-            "run, apart, reads the data files and builds the index.\n",
+            (
+                f"A whole `aidmatch rank {MEMBER}` process, warm; medians of {SIZE_ROUNDS} rounds, turn by turn. The "
+                "first run, apart, reads the data files and builds the index.\n"
+            ),
             table(head, rows),
         ]
     )

@@ -55,15 +55,13 @@ Raw = dict[str, Any]
 
 def demo() -> tuple[list[Raw], list[Raw]]:
     """The demo calls and companies as JSON objects."""
-    return _raw("calls", Call), _raw("companies", Company)
+    calls = [call for path in _files("calls") for call in read_file(path, Call, path.name)[0]]
+    companies = [company for path in _files("companies") for company in read_file(path, Company, path.name)[0]]
+    return [json.loads(to_json(call)) for call in calls], [json.loads(to_json(company)) for company in companies]
 
 
-def _raw(folder: str, model: type[Call | Company]) -> list[Raw]:
-    found = []
-    for path in sorted((DATA / folder).glob("*.yaml")):
-        records, _ = read_file(path, model, path.name)
-        found.extend(json.loads(to_json(record)) for record in records)
-    return found
+def _files(folder: str) -> list[Path]:
+    return sorted((DATA / folder).glob("*.yaml"))
 
 
 def write(folder: Path, calls: list[Raw], companies: list[Raw], count: int, seed: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The settings of whoever runs the tests do not count: language, colours, width, folders of the user."""
     for name in ("AIDMATCH_WORKSPACE", "AIDMATCH_LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
@@ -62,7 +62,6 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
     monkeypatch.setenv("TERM", "dumb")
     # The language is settled by setting a variable: put back what was there.
     monkeypatch.setenv("LANGUAGE", "en")
-    yield
 
 
 CALL = """\

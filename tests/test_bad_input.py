@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -73,7 +74,7 @@ WRONG: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "a Python object": (SOUND + "themes: !!python/object/apply:os.system [id]\n", (":9:", "YAML")),
     "endless digits": (SOUND + f"amounts: {{ceiling: {'9' * 5000}}}\n", (":9:", "amounts.ceiling", "number")),
     "a number as a title": (_swap("title: Aide au prototype de jeu vidéo", "title: 0x" + "f" * 5000), (":2:", "title")),
-    "depth without end": ("[" * 3_000, ("YAML",)),
+    "depth without end": ("# rien\n" + "[ " * 100_000, (":2:", "YAML")),
     "two documents": (SOUND + "---\n" + SOUND, ("YAML",)),
 }
 
@@ -211,7 +212,7 @@ def test_markup_and_escapes_show_as_text(words: tuple[str, ...], form: str, run:
     for said in (done.out, done.err):
         for sign in ("\x1b", "\u202e", "\x9b", "\x07"):
             assert sign not in said, repr(sign)
-    if words[0] not in ("match", "reach") or form == "table" and words[0] == "reach":
+    if words[0] not in ("match", "reach") or (form == "table" and words[0] == "reach"):
         shown = done.out.replace("\\[", "[").replace("\\]", "]")
         assert SHOWN in " ".join(shown.split()), done.out
     if form == "json":
@@ -270,12 +271,12 @@ def test_a_mutated_file_gives_records_or_problems_never_an_exception(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / f"mutated{suffix}"
     path.write_bytes(data)
-    model: type[Call] | type[Company] = Company if b"Studio" in data else Call
-    records, problems = read_file(path, model, path.name)  # type: ignore[type-var]
+    model: Any = Company if b"Studio" in data else Call
+    records, problems = read_file(path, model, path.name)
     assert records or problems or not data.strip()
     for problem in problems_from_json(problems_to_json(problems)):
         for language in ("fr", "en"):
-            words = Wording(language)  # type: ignore[arg-type]
+            words = Wording(language)
             assert words.say(problem.what)
             assert problem.fix is None or words.say(problem.fix)
 

@@ -27,7 +27,7 @@ def calls() -> dict[str, Call]:
     for path in sorted((DATA / "calls").iterdir()):
         records, problems = read_file(path, Call, path.name)
         assert not problems, problems
-        held.update({path.stem: record for record in records})
+        (held[path.stem],) = records
     return held
 
 
@@ -37,7 +37,7 @@ def companies() -> dict[str, Company]:
     for path in sorted((DATA / "companies").iterdir()):
         records, problems = read_file(path, Company, path.name)
         assert not problems, problems
-        held.update({path.stem: record for record in records})
+        (held[path.stem],) = records
     return held
 
 

@@ -16,6 +16,7 @@ import pytest
 from aidmatch import datafiles, prepare
 from aidmatch.catalogue import writing
 from aidmatch.errors import CatalogueError
+from aidmatch.value import say
 from tests.conftest import DAY, Run, Workspace, call_text
 
 
@@ -59,7 +60,7 @@ class TestRebuilding:
         assert titles(small)["jeu-ouvert"] == "Autre titre"
         assert parsed == {"data/calls/jeu-ouvert.yaml": 1}
 
-    def test_same_size_other_time(self, small: Workspace, parsed: Counter[str]) -> None:
+    def test_same_size_other_time(self, small: Workspace) -> None:
         titles(small)
         file = small.call("jeu-ouvert", title="Aide au prototype de jeu vidée")
         os.utime(file, ns=(time.time_ns(), time.time_ns() + 10**9))
@@ -145,7 +146,7 @@ class TestDamage:
 
     def test_a_full_disk_is_said(self, small: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(*_: object, **__: object) -> None:
-            raise CatalogueError(writing.say("the index {path:text} cannot be written", path="x"))
+            raise CatalogueError(say("the index {path:text} cannot be written", path="x"))
 
         monkeypatch.setattr(writing, "write", full)
         done = run("rank", "studio", at=small)

@@ -197,33 +197,34 @@ class TestMicro:
         assert not asked({"legal_form": "5710"}, {"kind": "micro_entrepreneur", "accepted": False}).failed
 
 
+RULE = {"kind": "de_minimis", "largest": 50_000}
+FULL = {"holdings": [], "aid_received": [{"granted_on": "2023-11-22", "amount": 300_000, "de_minimis": "general"}]}
+
+
 class TestDeMinimis:
     """Regulation (EU) 2023/2831: 300,000 EUR over three years, rolling to the day, the linked group together."""
-
-    RULE = {"kind": "de_minimis", "largest": 50_000}
-    FULL = {"holdings": [], "aid_received": [{"granted_on": "2023-11-22", "amount": 300_000, "de_minimis": "general"}]}
 
     def test_counted_to_the_day(self) -> None:
         before = datetime(2026, 11, 21, 12, tzinfo=AT.tzinfo)
         after = datetime(2026, 11, 23, 12, tzinfo=AT.tzinfo)
-        assert asked(self.FULL, self.RULE | {"smallest": 50_000}, at=before).failed == ("de_minimis",)
-        assert not asked(self.FULL, self.RULE | {"smallest": 50_000}, at=after).failed
+        assert asked(FULL, RULE | {"smallest": 50_000}, at=before).failed == ("de_minimis",)
+        assert not asked(FULL, RULE | {"smallest": 50_000}, at=after).failed
 
     def test_over_linked_firms(self) -> None:
         award = {"granted_on": "2026-01-10", "amount": 280_000, "de_minimis": "general"}
         linked = {"share": 1.0, "controls": True, "aid_received": [award]}
-        alone = {"holdings": [], "aid_received": []}
-        rule = self.RULE | {"smallest": 50_000}
+        alone: dict[str, Any] = {"holdings": [], "aid_received": []}
+        rule = RULE | {"smallest": 50_000}
         assert not asked(alone, rule).failed
         assert asked({**alone, "holdings": [linked]}, rule).failed == ("de_minimis",)
         assert not asked({**alone, "holdings": [linked | {"share": 0.1, "controls": False}]}, rule).failed
 
     def test_other_aid_does_not_count(self) -> None:
         other = {"granted_on": "2026-01-10", "amount": 900_000}
-        assert not asked({"holdings": [], "aid_received": [other]}, self.RULE).failed
+        assert not asked({"holdings": [], "aid_received": [other]}, RULE).failed
 
     def test_aid_not_known_is_a_reserve(self) -> None:
-        found = asked({"holdings": []}, self.RULE)
+        found = asked({"holdings": []}, RULE)
         assert (found.answer, found.reserves) == ("to_confirm", ("de_minimis",))
 
 

@@ -306,7 +306,7 @@ PEOPLE = st.tuples(
 
 
 def _cluster(drawn: list[tuple[str | None, int | None, str | None, int | None, int]]) -> list[Company]:
-    members = []
+    members: list[Company] = []
     for commune, heads, naf, turnover, times in drawn:
         accounts = [{"closed_on": "2025-12-31", "turnover": turnover}] if turnover else []
         seat = {"commune": commune} if commune else None

@@ -114,6 +114,10 @@ def _yaml_records(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     def refused(line: int | None, what: Message, fix: Message | None = None) -> tuple[list[Raw], list[Problem]]:
         return [], [Problem(name, line, "", what, fix)]
 
+    deep = _DEEP.search(text)
+    if deep is not None:
+        what = say("not valid YAML: {error:text}", error="[ [ [ [ …")
+        return refused(text.count("\n", 0, deep.start()) + 1, what)
     try:
         constructor, _ = YAML(typ="safe", pure=True).get_constructor_parser(text)
         node = constructor.composer.get_single_node()
@@ -134,6 +138,10 @@ def _yaml_records(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     if isinstance(content, list):
         return [Raw(item, None, inner) for item, inner in zip(content, node.value, strict=True)], []
     return [Raw(content, None, node)], []
+
+
+_DEEP = re.compile(r"(?:[\[{]\s*){100}")
+"""No file of ours is so deep; the library would take minutes to give up on one that is."""
 
 
 class _EndlessError(Exception):

@@ -52,6 +52,9 @@ CREATE TABLE calls (
     file        TEXT NOT NULL
 );
 
+-- What is read of every call before any is chosen, without the columns that people read.
+CREATE INDEX calls_at_a_glance ON calls (ordinal, window_kind, last_close, points, stale_after);
+
 -- The whole calls, JSON; apart, so that reading columns does not drag them from the disk.
 CREATE TABLE records (ordinal INTEGER PRIMARY KEY REFERENCES calls, record TEXT NOT NULL);
 

@@ -78,7 +78,7 @@ def _wide(
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(words.text("Relevance"), no_wrap=True)
-    table.add_column(words.text("Call"), ratio=5)
+    table.add_column(words.text("Call"), ratio=5, overflow="fold")
     table.add_column(words.text("Answer"), ratio=3)
     table.add_column(words.text("What one may get"), ratio=3)
     table.add_column(words.text("Until"), no_wrap=True)
