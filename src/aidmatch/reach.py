@@ -35,7 +35,7 @@ class Reach(NamedTuple):
 
     call: str
     title: str
-    members: int
+    members: int | None
     answers: Counts
     """By answer."""
     turned_away_by: Counts
@@ -59,7 +59,7 @@ def reach(call: Call, companies: Iterable[Company], at: datetime) -> Reach:
     return Reach(
         call.id,
         call.title,
-        answers.total(),
+        answers.total() if answers.total() >= SMALLEST else MASKED,
         told,
         _turned_away(away, told),
         {by: _masked_groups(_merged(held), told) for by, held in groups.items()},

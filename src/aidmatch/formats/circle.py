@@ -73,6 +73,9 @@ def members(
 def reached(out: Console, words: Wording, found: Reach) -> None:
     """Counts by answer and group; masked ones as a dash."""
     out.print(Text(plain(found.title), style="bold"))
+    if found.members is None:
+        out.print(words.text("Fewer than five members: no count is shown."), markup=False)
+        return
     out.print(words.plural("{n} member looked at", "{n} members looked at", found.members), markup=False)
     out.print(_counts(words, found.answers, _words.ANSWERS))
     if found.turned_away_by:
