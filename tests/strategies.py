@@ -48,6 +48,20 @@ TOLD = tuple(
     {"by": by, "on": on} for by in ("head", "register", None) for on in (date(2024, 5, 2), date(2026, 9, 1), None)
 )
 
+PROVENANCE = (
+    "headcount",
+    "naf",
+    "accounts",
+    "holdings",
+    "seat",
+    "establishments",
+    "projects",
+    "debts_paid",
+    "in_difficulty",
+    "aid_received",
+    "controlled_outside_eu",
+)
+
 DAYS = st.dates(date(2015, 1, 1), AS_OF)
 DRIFT = st.sampled_from((1.0, 0.85, 0.96, 1.04, 1.19))
 """How far an earlier year, or work units, may lie from the figure they stand beside (the margin `near_a_ceiling`)."""
@@ -186,7 +200,7 @@ def company_facts(draw: st.DrawFn) -> Facts:
     truth["accounts"] = told
     vague["accounts"] = () if len(told) == 1 and draw(st.booleans()) else less
     truth["merged_on"] = draw(st.sampled_from((None, None, date(2025, 6, 1))))
-    holdings, fewer = draw(_holdings(("subsidiary",) if form == "1000" else ("parent", "parent", "subsidiary")))
+    holdings, fewer = draw(_holdings(() if form == "1000" else ("parent", "parent", "subsidiary")))
     truth["holdings"], vague["holdings"] = holdings, fewer
     both("controlled_outside_eu", any(map(_abroad, holdings)) or draw(st.booleans()))
     both("micro_entrepreneur", draw(st.booleans()) if form in ("1000", "5498") else False)
@@ -203,13 +217,15 @@ def company_facts(draw: st.DrawFn) -> Facts:
     seat, near = draw(_place())
     truth["seat"], vague["seat"] = Place(**seat), Place(**near) if near else None
     listed = draw(st.lists(_place(), max_size=2))
-    truth["establishments"] = tuple(Establishment(place=Place(**place)) for place, _ in listed)
-    vague["establishments"] = draw(
-        st.sampled_from(("unknown", tuple(Establishment(place=Place(**(less or {}))) for _, less in listed)))
+    opened = [draw(st.sampled_from((None, date(2020, 1, 1), date(2027, 1, 1)))) for _ in listed]
+    truth["establishments"] = tuple(
+        Establishment(place=Place(**place), opened=day) for (place, _), day in zip(listed, opened, strict=True)
     )
-    truth["provenance"] = {
-        field: draw(st.sampled_from(TOLD)) for field in draw(_some(("headcount", "naf", "accounts", "holdings")))
-    }
+    imprecise = tuple(
+        Establishment(place=Place(**(less or {})), opened=day) for (_, less), day in zip(listed, opened, strict=True)
+    )
+    vague["establishments"] = draw(st.sampled_from(("unknown", imprecise)))
+    truth["provenance"] = {field: draw(st.sampled_from(TOLD)) for field in draw(_some(PROVENANCE, most=6))}
     return Facts(truth, vague)
 
 

@@ -332,3 +332,105 @@ def test_files_that_cannot_be_read_are_named(run: Run, small: Workspace, monkeyp
         assert done.code == 3
         assert "data/calls/jeu-ouvert.yaml" in done.err
     assert run("calls", "list", at=small).code == 0
+
+
+BRACKETS = "[" * 200
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"# {BRACKETS}\n",
+        f'description: "{BRACKETS}"\n',
+        f"description: '{BRACKETS}'\n",
+        f"description: |\n  {BRACKETS}\n",
+        f"description: a {BRACKETS}\n",
+    ],
+)
+def test_brackets_that_hold_nothing_are_no_depth(more: str, run: Run, small: Workspace) -> None:
+    small.call("crochets", more=more)
+    done = run("check", at=small)
+    assert "crochets" not in done.err
+
+
+class TestImportedFiles:
+    """A public file is kept once, and what was imported last stands."""
+
+    SOURCE = Path(__file__).parent / "sources" / "mission-transition-ecologique" / "payload.json"
+    FROM = ("--from", "mission-transition-ecologique")
+
+    def kept(self, place: Workspace) -> list[str]:
+        folder = place.path / ".aidmatch/imports/mission-transition-ecologique"
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+    @pytest.mark.parametrize("content", ["{", "", "[1, 2]", '{"a": 1}', "\x00\x01"])
+    def test_one_that_gives_nothing_is_not_kept(
+        self, content: str, run: Run, workspace: Workspace, tmp_path: Path
+    ) -> None:
+        garbage = tmp_path / "garbage.json"
+        garbage.write_text(content, "utf-8")
+        done = run("calls", "import", garbage, *self.FROM, at=workspace)
+        assert done.code == 4
+        assert "garbage.json" in done.err
+        assert "not kept" in done.err
+        assert not self.kept(workspace)
+
+    def test_garbage_leaves_the_former_one(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
+        file = tmp_path / "programs.json"
+        file.write_bytes(self.SOURCE.read_bytes())
+        run("calls", "import", file, *self.FROM, at=workspace)
+        file.write_text("{", "utf-8")
+        assert run("calls", "import", file, *self.FROM, at=workspace).code == 4
+        (kept,) = (workspace.path / ".aidmatch/imports/mission-transition-ecologique").iterdir()
+        assert kept.read_bytes() == self.SOURCE.read_bytes()
+
+    def test_a_newer_one_under_another_name_stands(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
+        records = json.loads(self.SOURCE.read_text("utf-8"))
+        old, new = tmp_path / "programs-2026-10.json", tmp_path / "a-new.json"
+        old.write_text(json.dumps(records), "utf-8")
+        first = run("calls", "import", old, *self.FROM, at=workspace)
+        assert "replaces" not in first.out
+        field = next(name for name in ("Titre", "titre", "title") if name in records[0])
+        records[0][field] = "Un titre tout neuf"
+        new.write_text(json.dumps(records[:-1]), "utf-8")
+        for newest, former in ((new, old), (old, new)):
+            done = run("calls", "import", newest, *self.FROM, at=workspace)
+            assert f"replaces {former.name}" in done.out
+            assert self.kept(workspace) == [newest.name]
+            listed = run("calls", "list", "--all", "--format", "json", at=workspace)
+            assert ("Un titre tout neuf" in listed.out) == (newest is new)
+
+    def test_the_same_bytes_under_another_name_change_nothing(
+        self, run: Run, workspace: Workspace, tmp_path: Path
+    ) -> None:
+        for name in ("b.json", "a.json", "c.json"):
+            file = tmp_path / name
+            file.write_bytes(self.SOURCE.read_bytes())
+            done = run("calls", "import", file, *self.FROM, at=workspace)
+            assert ("New or changed: 0" in done.err) == (name != "b.json")
+            assert self.kept(workspace) == ["b.json"]
+
+
+def test_a_workspace_is_made_whole_or_not_at_all(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    target = tmp_path / "aides"
+    true_copy = shutil.copytree
+    seen: list[Path] = []
+
+    def cut_short(source: Path, destination: Path) -> None:
+        if seen:
+            raise OSError(28, "No space left on device")
+        seen.append(true_copy(source, destination))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copytree", cut_short)
+        assert run("init", target).code == 4
+    assert list(target.iterdir()) == []
+    (target / "data" / "companies").mkdir(parents=True)
+    own = target / "data" / "companies" / "x.yaml"
+    own.write_text("id: x\nname: X (fictif)\n", "utf-8")
+    assert run("init", target).code == 0
+    assert list(own.parent.iterdir()) == [own]
+    assert {path.name for path in target.iterdir()} == {"data", "aidmatch.toml", ".gitignore"}
+    assert run("check", at=Workspace(target)).code == 0

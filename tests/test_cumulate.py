@@ -79,3 +79,9 @@ def test_nothing_is_sure_while_a_linked_firm_is_silent() -> None:
 def test_a_company_that_told_nothing() -> None:
     found = room(aid_received=None, holdings=None)
     assert (found.low, found.high, found.missing) == (0, 300_000, ("aid_received", "holdings"))
+
+
+def test_nobody_holds_a_share_in_a_sole_trader() -> None:
+    found = room(holdings=None, legal_form="1000")
+    assert (found.low, found.known) == (300_000, True)
+    assert room(holdings=None, legal_form="5499").missing == ("holdings",)

@@ -109,6 +109,74 @@ class TestRebuilding:
         titles(small)
         assert set(parsed.values()) == {1}
 
+    def test_a_changed_program_reads_all_again(
+        self, small: Workspace, parsed: Counter[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        titles(small)
+        parsed.clear()
+        monkeypatch.setattr(prepare, "_fingerprint", lambda: "edited")
+        titles(small)
+        assert set(parsed.values()) == {1}
+
+    def test_an_edit_to_a_table_or_a_rule_is_seen(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        table = tmp_path / "search" / "thesaurus.csv"
+        table.parent.mkdir()
+        table.write_text("jeu,ludique\n", "utf-8")
+        (tmp_path / "__pycache__").mkdir()
+        monkeypatch.setattr(prepare, "__file__", str(tmp_path / "prepare.py"))
+        before = prepare._fingerprint.__wrapped__()
+        (tmp_path / "__pycache__" / "match.pyc").write_bytes(b"x")
+        assert prepare._fingerprint.__wrapped__() == before
+        table.write_text("jeu,ludique,vidéo\n", "utf-8")
+        assert prepare._fingerprint.__wrapped__() != before
+
+
+class TestWhereItLies:
+    def test_others_may_read_it_as_any_file(self, small: Workspace) -> None:
+        titles(small)
+        plain = small.write("plain.txt", "x")
+        assert index(small).stat().st_mode == plain.stat().st_mode
+
+    def test_a_file_where_its_folder_should_be(self, small: Workspace, run: Run) -> None:
+        small.write(".aidmatch", "x")
+        assert run("rank", "studio", at=small).code == 0
+        assert (small.path / ".aidmatch").read_text("utf-8") == "x"
+
+    def test_no_cache_either(self, small: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        import atexit
+        import tempfile
+
+        import platformdirs
+
+        small.write(".aidmatch", "x")
+        nowhere = small.write("nowhere", "x")
+        passing = tmp_path / "passing"
+        passing.mkdir()
+        leave: list[tuple[Any, ...]] = []
+        monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: nowhere / "cache")
+        monkeypatch.setattr(tempfile, "tempdir", str(passing))
+        monkeypatch.setattr(atexit, "register", lambda *asked, **_: leave.append(asked))
+        done = run("rank", "studio", at=small)
+        assert done.code == 0, done.err
+        (folder,) = passing.iterdir()
+        assert [str(asked[1]) for asked in leave] == [str(folder)]
+
+    def test_nowhere_at_all_is_said(self, small: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        import tempfile
+
+        import platformdirs
+
+        nowhere = small.write(".aidmatch", "x")
+        monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: nowhere / "cache")
+
+        def full(**_: object) -> str:
+            raise FileNotFoundError(2, "No usable temporary directory found")
+
+        monkeypatch.setattr(tempfile, "mkdtemp", full)
+        done = run("rank", "studio", at=small)
+        assert done.code == 4
+        assert "cannot be written" in done.err
+
 
 class TestDamage:
     def test_one_killed_half_way_leaves_the_old_index(self, small: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,6 +135,146 @@ class TestSet:
         assert facts(run, workspace)["seat"] == value
 
 
+COMMENTED = """\
+id: studio
+name: Studio (fictif)   # nom
+# Avant les besoins
+needs: # sur la ligne du nom
+  # le premier
+  - un prototype
+  - recruter # pressé
+
+# Effectif
+# (au dernier jour)
+headcount: 12 # à revoir
+
+# Thèmes
+themes: [jeu, image] # de la liste
+
+# Qui l’a dit
+provenance:
+  headcount:
+    by: head
+    on: 2025-01-01 # au téléphone
+# Siège
+seat:
+  commune: "66136" # Perpignan
+  # dans le siège
+# fin
+"""
+
+
+class TestComments:
+    """Every comment outside the value stays, whatever the library hangs it on."""
+
+    def changed(self, run: Run, place: Workspace, *facts: str) -> tuple[list[str], list[str]]:
+        file = place.company("studio", COMMENTED)
+        done = run("companies", "set", "studio", *facts, at=place)
+        assert done.code == 0, done.err
+        return changed_lines(COMMENTED, file.read_text("utf-8"))
+
+    def test_a_list_written_anew(self, run: Run, workspace: Workspace) -> None:
+        gone, come = self.changed(run, workspace, "needs=[un, 'deux: trois']")
+        assert gone == ["  - un prototype", "  - recruter # pressé"]
+        assert come == ["  - un", "  - 'deux: trois'"]
+        text = (workspace.path / "data/companies/studio.yaml").read_text("utf-8")
+        assert text.index("deux: trois") < text.index("# Effectif") < text.index("headcount:")
+
+    def test_a_list_on_one_line_stays_on_one(self, run: Run, workspace: Workspace) -> None:
+        gone, come = self.changed(run, workspace, "themes=jeu, son")
+        assert gone == ["themes: [jeu, image] # de la liste"]
+        assert [" ".join(line.split()) for line in come] == ["themes: [jeu, son] # de la liste"]
+
+    @pytest.mark.parametrize(
+        ("fact", "lost"),
+        [
+            ("needs=", {"# sur la ligne du nom", "# le premier", "# pressé"}),
+            ("headcount=", {"# à revoir", "# au téléphone"}),
+            ("themes=", {"# de la liste"}),
+            ("seat.commune=", {"# Perpignan"}),
+            ("seat=", {"# Perpignan"}),
+        ],
+    )
+    def test_a_value_taken_away(self, fact: str, lost: set[str], run: Run, workspace: Workspace) -> None:
+        gone, come = self.changed(run, workspace, fact)
+        assert not come
+        assert {line[line.index("#") :] for line in gone if "#" in line} == lost
+
+    def test_a_fact_added_inside_stands_above_what_follows(self, run: Run, workspace: Workspace) -> None:
+        gone, come = self.changed(run, workspace, "seat.commune=34172", "--by", "register")
+        assert gone == ['  commune: "66136" # Perpignan']
+        assert come == ["  seat:", "    by: register", "    on: 2026-11-22", '  commune: "34172" # Perpignan']
+        text = (workspace.path / "data/companies/studio.yaml").read_text("utf-8")
+        assert text.index("by: register") < text.index("# Siège")
+
+    def test_a_value_of_several_lines_becomes_one(self, run: Run, workspace: Workspace) -> None:
+        before = "id: studio\nname: S\nheadcount: # en bas\n  value: 12\n# fin\n"
+        file = workspace.company("studio", before)
+        assert run("companies", "set", "studio", "headcount=14", at=workspace).code == 0
+        text = file.read_text("utf-8")
+        assert text.startswith("id: studio\nname: S\nheadcount: 14 # en bas\n# fin\n")
+
+
+class TestTyped:
+    """What is typed is read by the field's own type."""
+
+    @pytest.mark.parametrize(
+        ("fact", "value"),
+        [
+            ("naf=58.2", "58.2"),
+            ("naf=6201z", "62.01Z"),
+            ("naf_2025=6210Y", "62.10Y"),
+            ("description=Studio: jeux, image # et son", "Studio: jeux, image # et son"),
+            ("name=007", "007"),
+            ("national_id=1e5", "1e5"),
+            ("legal_form=5710", "5710"),
+            ("siren=732829320", "732829320"),
+            ("headcount=12", {"low": 12.0, "high": 12.0}),
+            ("headcount=250+", {"low": 250.0}),
+            ("awu=11,5", {"low": 11.5, "high": 11.5}),
+            ("headcount={value: 12, year: 2025}", {"low": 12.0, "high": 12.0, "year": 2025}),
+            ("open_establishments=1 200", 1200),
+            ("micro_entrepreneur=non", False),
+            ("debts_paid=true", True),
+            ("created=2020-03-01", "2020-03-01"),
+            ("needs=un prototype, recruter", ["un prototype", "recruter"]),
+            ("needs=[58.2, 'un, deux']", ["58.2", "un, deux"]),
+            ("aid_received=[]", []),
+            ("establishments=unknown", "unknown"),
+            ("seat={commune: 06088}", {"commune": "06088"}),
+            ("seat.commune=2A004", {"commune": "2A004"}),
+            ("accounts=[{closed_on: 2025-12-31, turnover: 900000}]", [{"closed_on": "2025-12-31", "turnover": 900000}]),
+            ("provenance.naf.by=head", {"naf": {"by": "head"}}),
+        ],
+    )
+    def test_a_value(self, fact: str, value: object, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", "id: studio\nname: Studio (fictif)\n")
+        done = run("companies", "set", "studio", fact, at=workspace)
+        assert done.code == 0, done.err
+        held = facts(run, workspace)
+        assert held[fact.partition("=")[0].partition(".")[0]] == value
+
+    @pytest.mark.parametrize("fact", ["micro_entrepreneur=peut-être", "created=hier", "open_establishments=deux"])
+    def test_what_the_type_refuses(self, fact: str, run: Run, workspace: Workspace) -> None:
+        file = workspace.company("studio", "id: studio\nname: Studio (fictif)\n")
+        done = run("companies", "set", "studio", fact, at=workspace)
+        assert done.code == 2
+        assert fact.partition("=")[2] in done.err
+        assert file.read_text("utf-8") == "id: studio\nname: Studio (fictif)\n"
+
+    def test_who_said_a_lasting_fact_is_kept_when_given(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", "id: studio\nname: Studio (fictif)\n")
+        assert run("companies", "set", "studio", "seat.commune=66136", "--by", "head", at=workspace).code == 0
+        assert run("companies", "set", "studio", "naf=58.21Z", at=workspace).code == 0
+        assert facts(run, workspace)["provenance"] == {"seat": {"by": "head", "on": "2026-11-22"}}
+
+    def test_the_nearest_code_is_of_the_right_nomenclature(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", "id: studio\nname: Studio (fictif)\n")
+        done = run("companies", "set", "studio", "naf_2025=V9", at=workspace)
+        assert done.code == 2
+        assert "naf_2025" in done.err
+
+
 class TestAdd:
     def test_a_file_of_its_own(self, run: Run, workspace: Workspace) -> None:
         words = ["Studio Éclair d’Été", "--commune", "Perpignan", "--headcount", "10-19", "--legal-form", "SAS"]

@@ -9,12 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aidmatch.criteria import SHELF, Criterion
+from aidmatch.match import tally
 from aidmatch.verdict import Outcome, Verdict, all_of, any_of, say, strongest
 from tests.strategies import AS_OF, FIELDS, Learning, criteria, learnings
 
 VERDICTS = st.sampled_from(
     (
         Verdict("a", Outcome.MET, say("met")),
+        Verdict("e", Outcome.MET, say("met once"), confirm=say("still so?")),
+        Verdict("prose", Outcome.UNKNOWN, say("quoted"), missing=("prose",)),
         Verdict("b", Outcome.FAILED, say("failed")),
         Verdict("c", Outcome.UNKNOWN, say("unknown"), missing=("headcount",)),
         Verdict("d", Outcome.UNKNOWN, say("reserve"), missing=("holdings",)),
@@ -43,6 +46,16 @@ def test_an_alternative_does_not_look_at_the_order_or_at_repeats(branches: list[
     said = any_of(branches)
     assert {(v.outcome, v.strength) for v in map(any_of, permutations(branches))} == {(said.outcome, said.strength)}
     assert any_of(branches * 2).strength == said.strength
+    assert {repr(tally((any_of(order),))) for order in permutations(branches)} == {repr(tally((said,)))}
+
+
+def test_a_branch_met_on_lasting_facts_speaks_before_one_to_confirm() -> None:
+    sure = Verdict("a", Outcome.MET, say("met"))
+    old = Verdict("e", Outcome.MET, say("met once"), confirm=say("still so?"))
+    for branches in ([(sure,), (old,)], [(old,), (sure,)]):
+        assert any_of(branches).confirm is None
+        assert tally((any_of(branches),)).aged == []
+    assert tally((any_of([(sure, old)]),)).aged == ["e"]
 
 
 @given(BRANCHES, BRANCHES)

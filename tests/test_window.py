@@ -155,6 +155,11 @@ class TestExpectedReturn:
         assert one.expected_return(at("2026-07-01")) == date(2027, 6, 30)
         assert one.expected_return(at("2029-01-01")) == date(2029, 6, 30)
 
+    def test_the_soonest_of_the_yearly_cut_offs_comes_back_first(self) -> None:
+        one = window(kind="cut_offs", cut_offs=["2026-03-15", "2026-09-15"], recurrence="annual")
+        assert one.expected_return(at("2026-10-01")) == date(2027, 3, 15)
+        assert one.expected_return(at("2027-05-01")) == date(2027, 9, 15)
+
     def test_the_29th_of_february(self) -> None:
         one = window(kind="dated", closes=date(2024, 2, 29), recurrence="annual")
         assert one.expected_return(at("2024-03-01")) == date(2025, 2, 28)

@@ -156,7 +156,8 @@ def _territories(key: Any, named: AbstractSet[str]) -> tuple[Hashable, Iterable[
 
     places = (trimmed(key.seat), tuple(map(trimmed, key.establishments)), trimmed(key.project))
     touched: set[str] = set().union(*(spot.inside & named for spot in spots), *(spot.across & named for spot in spots))
-    return (places, key.all_listed, key.seat_alone), touched
+    aged = tuple(told.aged for told in (key.seat_told, key.establishments_told, key.project_told))
+    return (places, key.all_listed, key.seat_alone, aged), touched
 
 
 def _trades(key: Any, named: AbstractSet[str]) -> tuple[Hashable, Iterable[str] | None]:
@@ -235,8 +236,7 @@ def _headcounts(key: Any) -> tuple[Number, ...]:
     for count in (key.headcount, key.awu):
         numbers += [None, None] if count is None else [count.low, count.high]
     if key.headcount is not None:
-        low, high = key.headcount.low, key.headcount.high or key.headcount.low
-        numbers += [low * (1 - key.near), high * (1 + key.near)]
+        numbers += key.headcount.around(key.near)
     return tuple(numbers)
 
 
@@ -269,7 +269,7 @@ _BOUNDS = {
         lambda rule: rule.counted_from,
         lambda rule: (rule.least, rule.under, rule.min_closed_years),
         _ages,
-        lambda _: (),
+        lambda key: key.is_to_come,
     ),
     "turnover": _AMOUNT,
     "balance": _AMOUNT,

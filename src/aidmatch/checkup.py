@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 from aidmatch.call import Call
@@ -32,8 +32,8 @@ def findings(calls: Iterable[Call], at: datetime) -> list[Finding]:
         funder = call.funders[0].name.casefold() if call.funders else ""
         by_title[(" ".join(call.title.casefold().split()), funder)].append(call)
     for same in (*by_url.values(), *by_title.values()):
-        for one, other in pairwise(same):
-            if one.window.state(at) != other.window.state(at) and one.title.casefold() == other.title.casefold():
+        for one, other in combinations(same, 2):
+            if one.window.state(at) != other.window.state(at):
                 found.append(Finding(one.id, say("same page or title as {other}, but another state", other=other.id)))
     return sorted(set(found), key=lambda finding: (finding.call, finding.what.id))
 

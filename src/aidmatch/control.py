@@ -9,8 +9,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from aidmatch.company import Holding
+from aidmatch.company import Company, Holding
 from aidmatch.nomenclatures import figures
+
+SOLE_TRADER = "1"
+"""INSEE legal forms of natural persons."""
+
+
+def holdings_of(company: Company) -> tuple[Holding, ...] | None:
+    """The shares held in a company and by it; None when nobody told.
+
+    There is no capital to hold in a sole trader, and what the trader owns elsewhere is a person's.
+    """
+    if company.holdings is None and (company.legal_form or "").startswith(SOLE_TRADER):
+        return ()
+    return company.holdings
 
 
 def is_linked(holding: Holding, as_of: date) -> bool | None:

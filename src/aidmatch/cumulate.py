@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, get_args
 
 from aidmatch.company import Award, Company, Regulation
-from aidmatch.control import is_linked
+from aidmatch.control import holdings_of, is_linked
 from aidmatch.nomenclatures import figures
 from aidmatch.value import months_after
 
@@ -103,9 +103,10 @@ def _ledger(company: Company, as_of: date) -> tuple[tuple[Award, ...], tuple[str
     awards = list(company.aid_received or ())
     if company.aid_received is None:
         missing.append("aid_received")
-    if company.holdings is None:
+    holdings = holdings_of(company)
+    if holdings is None:
         missing.append("holdings")
-    for holding in company.holdings or ():
+    for holding in holdings or ():
         if holding.holder in ("person", "public_body"):
             continue
         linked = is_linked(holding, as_of)

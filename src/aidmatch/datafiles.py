@@ -114,10 +114,9 @@ def _yaml_records(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     def refused(line: int | None, what: Message, fix: Message | None = None) -> tuple[list[Raw], list[Problem]]:
         return [], [Problem(name, line, "", what, fix)]
 
-    deep = _DEEP.search(text)
+    deep = _too_deep(text)
     if deep is not None:
-        what = say("not valid YAML: {error:text}", error="[ [ [ [ …")
-        return refused(text.count("\n", 0, deep.start()) + 1, what)
+        return refused(deep, say("not valid YAML: {error:text}", error="[ [ [ [ …"))
     try:
         constructor, _ = YAML(typ="safe", pure=True).get_constructor_parser(text)
         node = constructor.composer.get_single_node()
@@ -140,8 +139,39 @@ def _yaml_records(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     return [Raw(content, None, node)], []
 
 
-_DEEP = re.compile(r"(?:[\[{]\s*){100}")
-"""No file of ours is so deep; the library would take minutes to give up on one that is."""
+_DEEPEST = 100
+"""Lists in lists. No file of ours is so deep; the library would take minutes to give up on one that is."""
+
+_DEEP = re.compile(rf"(?:[\[{{]\s*){{{_DEEPEST}}}")
+"""What a file too deep has; one that has it in a comment or in quotes is not."""
+
+
+def _too_deep(text: str) -> int | None:
+    """The line on which the lists of a file begin to go too deep."""
+    if _DEEP.search(text) is None:
+        return None
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.tokens import (
+        FlowMappingEndToken,
+        FlowMappingStartToken,
+        FlowSequenceEndToken,
+        FlowSequenceStartToken,
+    )
+
+    opened: list[int] = []
+    try:
+        for token in YAML(typ="safe", pure=True).scan(text):
+            if isinstance(token, FlowSequenceStartToken | FlowMappingStartToken):
+                opened.append(token.start_mark.line + 1)
+                if len(opened) == _DEEPEST:
+                    return opened[0]
+            elif isinstance(token, FlowSequenceEndToken | FlowMappingEndToken) and opened:
+                opened.pop()
+    except YAMLError:
+        # Told with its line by the reading that follows.
+        return None
+    return None
 
 
 class _EndlessError(Exception):

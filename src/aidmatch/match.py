@@ -64,9 +64,14 @@ class Match(NamedTuple):
     targeted: Targeted
 
     @property
-    def goodness(self) -> tuple[int, int, int]:
-        """Order between projects of one company: answer, questions, points; less is better."""
-        return ANSWERS.index(self.answer), len(self.unknown), self.points
+    def goodness(self) -> tuple[int, int, int, int]:
+        """Order between projects of one company; less is better."""
+        return goodness_of(self.answer, failed=len(self.failed), unknown=len(self.unknown), points=self.points)
+
+
+def goodness_of(answer: Answer, *, failed: int, unknown: int, points: int) -> tuple[int, int, int, int]:
+    """Order between projects of one company: answer, what failed, questions, points; less is better."""
+    return ANSWERS.index(answer), failed, unknown, points
 
 
 def answer_of(*, failed: bool, unknown: bool, points: int) -> Answer:
@@ -109,13 +114,21 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
         elif verdict.outcome is not Outcome.MET:
             lists[verdict.strength].update(kinds)
         elif verdict.confirm is not None:
-            aged.update(kinds)
+            aged.update(part.kind for part in parts if part.confirm is not None)
     return Tally(sorted(lists[3]), sorted(lists[2]), sorted(lists[1]), sorted(aged), prose)
 
 
 def prose_of(call: Call) -> int:
     """How many conditions of a call are prose, outside its alternatives."""
-    return len(call.conditions) + sum(condition.kind == "prose" for condition in call.criteria)
+    return len(_asked((condition for condition in call.criteria if condition.kind == "prose"), call.conditions))
+
+
+def _asked(criteria: Iterable[Condition], conditions: Iterable[str]) -> tuple[Condition | Prose, ...]:
+    """Every condition once, prose last: what a call says twice is asked once."""
+    held: dict[tuple[str, str], Condition | Prose] = {}
+    for condition in (*criteria, *(Prose(kind="prose", text=text) for text in conditions)):
+        held.setdefault((condition.kind, condition.rule()), condition)
+    return tuple(held.values())
 
 
 def lasting_doubts(call: Call) -> tuple[Doubt, ...]:
@@ -136,10 +149,14 @@ def lasting_doubts(call: Call) -> tuple[Doubt, ...]:
 def stale_after(call: Call) -> date | None:
     """The last day the record is within its shelf life; None when no date says.
 
-    A call with a closing keeps until then; any other for `shelf_life.permanent_call` months after it was read.
+    A call with a closing keeps until the day of its last; any other for `shelf_life.permanent_call` months after it was
+    read. One of which nobody wrote when it was read is not said to be old.
     """
+    closings = call.window.closings()
+    if closings:
+        return closings[-1].at.date()
     read_on = call.origin.read_on
-    if read_on is None or call.window.closings():
+    if read_on is None:
         return None
     life = figures.figure("shelf_life.permanent_call", read_on)
     return months_after(read_on, int(life.value)) if life else None
@@ -160,8 +177,7 @@ def terms_of(call: Call, at: datetime) -> Terms:
 def match_applicant(terms: Terms, applicant: Applicant, at: datetime) -> Match:
     """Every verdict of a call on one applicant."""
     as_of = at.date()
-    prose = tuple(Prose(kind="prose", text=text) for text in terms.conditions)
-    conditions: tuple[Condition | Prose, ...] = (*terms.criteria, *prose)
+    conditions = _asked(terms.criteria, terms.conditions)
     verdicts = tuple((condition, condition.check(applicant, as_of)) for condition in conditions)
     held = tally(verdict for _, verdict in verdicts)
     points = held.prose + len(held.reserves) + len(held.aged) + len(terms.doubts)

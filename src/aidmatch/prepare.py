@@ -11,15 +11,17 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import __version__
 from aidmatch.catalogue import Catalogue
-from aidmatch.errors import CatalogueError, Problem
+from aidmatch.errors import CatalogueError, DataError, Problem
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
+    from aidmatch.call import Call
     from aidmatch.catalogue import Kept
     from aidmatch.catalogue.writing import Source
 
@@ -101,6 +103,37 @@ def open_catalogue(workspace: Path, *, in_place: bool = False) -> Catalogue:
     return _rebuild(workspace, found, kept, in_place=in_place)
 
 
+@cache
+def _fingerprint() -> str:
+    """The program's own files, told by name, size and time.
+
+    The index holds what the code and its tables make of the data files (stems, synonyms, sentences): an edit to
+    either makes it old, whatever the version says.
+    """
+    import zlib
+
+    told = 0
+    folders = [str(Path(__file__).parent)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if not entry.is_dir():
+                        stat = entry.stat()
+                        # A sum, as no system promises an order of its entries.
+                        told += zlib.crc32(f"{entry.path}|{stat.st_size}|{stat.st_mtime_ns}".encode(errors="replace"))
+                    elif entry.name != "__pycache__":
+                        folders.append(entry.path)
+        except OSError:
+            # A package that is read out of an archive has no folder; its version alone tells then.
+            continue
+    return f"{told:x}"
+
+
+def _program() -> str:
+    return f"{__version__} {_fingerprint()}"
+
+
 def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, in_place: bool) -> Catalogue:
     from aidmatch.catalogue.writing import write
     from aidmatch.formats.worth import in_both_languages
@@ -109,14 +142,33 @@ def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, i
     home, cache = home_of_index(workspace), cache_of_index(workspace)
     if not in_place and os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
         try:
-            write(home, sources, __version__, in_both_languages)
+            write(home, sources, _program(), in_both_languages)
         except CatalogueError:
             # Some systems tell only when one tries: a network share, a file that another program holds.
             pass
         else:
             return Catalogue(home)
-    write(cache, sources, __version__, in_both_languages)
+    try:
+        write(cache, sources, _program(), in_both_languages)
+    except CatalogueError as trouble:
+        # No home of one's own, as some services have none: the index lasts as long as this run.
+        cache = _passing_folder(trouble) / cache.name
+        write(cache, sources, _program(), in_both_languages)
     return Catalogue(cache)
+
+
+def _passing_folder(trouble: CatalogueError) -> Path:
+    """A folder that goes when the program ends; the trouble met before is told when there is none."""
+    import atexit
+    import shutil
+    import tempfile
+
+    try:
+        folder = tempfile.mkdtemp(prefix="aidmatch-")
+    except OSError:
+        raise trouble from None
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _with_twins(workspace: Path, sources: list[Source]) -> list[Source]:
@@ -142,14 +194,14 @@ def _is_between_files(problem: Problem) -> bool:
 
 def _open(target: Path) -> Catalogue | None:
     """The index as it stands, or None when there is none, it is of another program or it cannot be read."""
-    if not target.is_file():
-        return None
     try:
+        if not target.is_file():
+            return None
         catalogue = Catalogue(target)
-        if catalogue.is_current(__version__) and catalogue.is_whole():
+        if catalogue.is_current(_program()) and catalogue.is_whole():
             return catalogue
         catalogue.__exit__()
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         pass
     return None
 
@@ -164,30 +216,57 @@ class Import(NamedTuple):
     kept: int
     changed: int
     """Calls that are new, or not as they were."""
+    replaced: tuple[str, ...]
+    """Names of the files of an earlier import whose place it took."""
+    gone: int
+    """Calls of those files that it no longer has."""
     problems: list[Problem]
 
 
 def keep_import(workspace: Path, file: Path, source: str) -> Import:
     """Keep a public file whole under `.aidmatch/imports/`, and read it.
 
-    A file of the same name takes the former one's place; the same bytes are not written again.
+    It takes the place of the files of that source which hold some of its calls, whatever their names: what was
+    imported last stands. The same bytes are not written again. A file that gives no call is not kept.
     """
     from aidmatch.sources import IMPORTERS
     from aidmatch.whole import write_whole
 
-    folder = workspace / IMPORTS / source
-    target = folder / file.name
-    before: dict[str, object] = {}
-    if target.is_file():
-        before = {call.id: call for call in IMPORTERS[source](target, target.name).calls}
     reading = IMPORTERS[source](file, file.name)
+    problems = list(reading.problems)
+    if problems and not reading.calls:
+        return Import("", reading.read, 0, 0, (), 0, problems)
+    folder = workspace / IMPORTS / source
+    former: dict[Path, dict[str, Call]] = {}
+    now = {call.id: call for call in reading.calls}
+    for found in _files(workspace, folder, source):
+        held = {call.id: call for call in IMPORTERS[source](found.path, found.name).calls}
+        if found.path.name == file.name or not held.keys().isdisjoint(now):
+            former[found.path] = held
     content = file.read_bytes()
-    if not target.is_file() or target.read_bytes() != content:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(target, [content])
-    changed = sum(before.get(call.id) != call for call in reading.calls)
-    kept = target.relative_to(workspace).as_posix()
-    return Import(kept, reading.read, len(reading.calls), changed, list(reading.problems))
+    target = next((path for path in former if path.read_bytes() == content), folder / file.name)
+    try:
+        if target not in former or target.read_bytes() != content:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(target, [content])
+        # Afterwards, so that a run cut short loses nothing; the next import ends its work.
+        for path in former.keys() - {target}:
+            path.unlink()
+    except OSError as error:
+        raise DataError(
+            say("{path:text} cannot be written: {error:text}", path=str(target), error=error.strerror or str(error)),
+            say("check the free space and who may write there"),
+        ) from error
+    before = {name: call for held in former.values() for name, call in held.items()}
+    return Import(
+        target.relative_to(workspace).as_posix(),
+        reading.read,
+        len(now),
+        sum(before.get(name) != call for name, call in now.items()),
+        tuple(sorted(path.name for path in former.keys() - {target})),
+        len(before.keys() - now.keys()),
+        problems,
+    )
 
 
 def _source(file: Found, kept: Kept | None) -> Source:

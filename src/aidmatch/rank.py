@@ -67,6 +67,8 @@ class Shortlist(NamedTuple):
     """Set aside, as a criterion failed."""
     closed: int
     """Set aside, as no file is taken."""
+    waiting: int
+    """Found but not shown, for want of one answer on the company."""
 
 
 class Aside(NamedTuple):
@@ -151,7 +153,8 @@ def rank(
         Ranked(place, card, rows[card.ordinal], round(sum(parts)), parts)
         for place, (_, card, parts) in enumerate(best, start=1)
     )
-    return Shortlist(items, len(scored), ineligible, closed)
+    waiting = sum(order[0] == 1 for order, _, _ in scored) - sum(order[0] == 1 for order, _, _ in best)
+    return Shortlist(items, len(scored), ineligible, closed, waiting)
 
 
 def score(

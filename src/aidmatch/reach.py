@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 from aidmatch.call import Call
@@ -99,7 +100,7 @@ def _size(company: Company) -> str:
     span = company.headcount
     if span is None:
         return "unknown"
-    low, high = _band(span.low), _band(span.high if span.high is not None else span.low)
+    low, high = _band(span.low), _band(inf if span.high is None else span.high)
     return low if low == high else "unknown"
 
 
@@ -130,9 +131,15 @@ def _merged(groups: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
     return {**dict(ordered), **({OTHER: together} if together else {})}
 
 
+def _place(group: str) -> tuple[bool, int, str]:
+    """Where a group stands: sizes by size, the others by name, what is not known last."""
+    sizes = [name for _, name in _SIZES]
+    return group in ("unknown", OTHER), sizes.index(group) if group in sizes else len(sizes), group
+
+
 def _masked_groups(groups: Mapping[str, Counter[str]], told: Counts) -> dict[str, dict[str, int | None]]:
     """Each answer masked down the groups; whole where its sum over them is masked."""
-    names: Sequence[str] = sorted(groups, key=lambda name: (name in ("unknown", OTHER), name))
+    names: Sequence[str] = sorted(groups, key=_place)
     columns: dict[str, Mapping[str, int | None]] = {}
     for answer in ANSWERS:
         column = {name: groups[name][answer] for name in names}

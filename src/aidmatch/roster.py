@@ -1,8 +1,4 @@
-"""The cluster's members on file: adding one, changing a fact, importing a list.
-
-YAML files keep their comments and order (a round-trip library). Nothing is written that does not read back
-as a valid company.
-"""
+"""The cluster's members on file: adding one, importing a list. Nothing is written that is no valid company."""
 
 from __future__ import annotations
 
@@ -12,7 +8,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -21,6 +16,7 @@ from pydantic import ValidationError
 from aidmatch.company import Company
 from aidmatch.datafiles import LARGEST, Raw, problems_of
 from aidmatch.errors import DataError, Problem
+from aidmatch.typed import NO, YES
 from aidmatch.value import Refusal, say
 from aidmatch.whole import write_whole
 
@@ -40,7 +36,7 @@ def add(folder: Path, facts: Mapping[str, Any]) -> Path:
     """Write a new company as a YAML file of its own; a refusal names the field."""
     from ruamel.yaml import YAML
 
-    company = _valid(facts, f"{facts['id']}.yaml")
+    company = valid(facts, f"{facts['id']}.yaml")
     path = folder / f"{company.id}.yaml"
     if path.exists():
         raise DataError(say("{file:text} exists already", file=path.name))
@@ -59,100 +55,21 @@ class RefusedFacts(DataError):
         self.problems = problems
 
 
-def _valid(facts: Mapping[str, Any], name: str, line: int | None = None) -> Company:
+def valid(facts: Mapping[str, Any], name: str, line: int | None = None) -> Company:
+    """The company the facts make; each that is refused is told with its field."""
     try:
         return Company.model_validate(dict(facts))
     except ValidationError as error:
         raise RefusedFacts(list(problems_of(error, Company, name, Raw(facts, line)))) from error
 
 
-def change(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
-    """Set facts of a company in its file, with the day and who said them; None takes a fact away.
-
-    A dotted name reaches inside (`seat.commune`). Comments and order stay as they are.
-    """
-    if path.suffix == ".jsonl":
-        _change_line(path, company, changes, as_of, by)
-        return
-    from ruamel.yaml import YAML
-
-    written = path.read_bytes().decode("utf-8-sig")
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = LARGEST
-    if _INDENTED.search(written):
-        yaml.indent(mapping=2, sequence=4, offset=2)
-    content = yaml.load(written)
-    record = next(one for one in content if one.get("id") == company) if isinstance(content, list) else content
-    _apply(record, changes, as_of, by)
-    _valid(_bare(record), path.name)
-    text = io.StringIO()
-    yaml.dump(content, text)
-    ends = "\r\n" if "\r\n" in written else "\n"
-    write_whole(path, [text.getvalue().replace("\n", ends).encode()])
-
-
-_INDENTED = re.compile(r"^[^\s#-][^\n]*:[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ ]+- ", re.MULTILINE)
-"""A list written further right than the field that holds it."""
-
-
-def _change_line(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
-    lines = []
-    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), start=1):
-        record = _object(line)
-        if record is not None and record.get("id") == company:
-            _apply(record, changes, as_of, by)
-            record = json.loads(json.dumps(record, default=str))
-            _valid(record, path.name, number)
-            lines.append(json.dumps(record, ensure_ascii=False))
-        else:
-            lines.append(line)
-    write_whole(path, ["\n".join(lines).encode()])
-
-
-def _object(line: str) -> dict[str, Any] | None:
+def object_of(line: str) -> dict[str, Any] | None:
     """The JSON object of a line, or None when it holds none."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
-
-
-def _apply(record: Any, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
-    for name, value in changes.items():
-        holder, last = record, name
-        for step in name.split(".")[:-1]:
-            if not isinstance(holder.get(step), dict):
-                holder[step] = {}
-            holder = holder[step]
-            last = name.rsplit(".", 1)[-1]
-        provenance = record.get("provenance") or {}
-        field = name.split(".", maxsplit=1)[0]
-        if value is None:
-            holder.pop(last, None)
-            provenance.pop(field, None)
-        else:
-            holder[last] = value
-            if field in _DATED:
-                provenance[field] = {**({"by": by} if by else {}), "on": as_of}
-        if provenance:
-            record["provenance"] = provenance
-        else:
-            record.pop("provenance", None)
-
-
-_DATED = frozenset({"headcount", "awu", "micro_entrepreneur", "tax_regime", "labels", "debts_paid", "in_difficulty"})
-"""Facts that change with time: who said them and when is kept beside them."""
-
-
-def _bare(record: Any) -> Any:
-    """A round-trip mapping as plain values, for validation."""
-    if isinstance(record, dict):
-        return {str(key): _bare(value) for key, value in record.items()}
-    if isinstance(record, list):
-        return [_bare(value) for value in record]
-    return record
 
 
 class Import(NamedTuple):
@@ -234,7 +151,7 @@ def _held(target: Path) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for number, line in enumerate(target.read_text("utf-8-sig").split("\n"), start=1):
         if line.strip():
-            record = _object(line)
+            record = object_of(line)
             if record is None or "id" not in record:
                 raise DataError(
                     say("{file:text}, line {line:number}: not a company", file=target.name, line=number),
@@ -257,7 +174,7 @@ def _rows(source: Path) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
     if source.suffix.lower() in (".jsonl", ".ndjson"):
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                yield number, _object(line)
+                yield number, object_of(line)
         return
     header = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=header.count))
@@ -295,9 +212,6 @@ def _facts(row: Mapping[str, Any], name: str, line: int) -> tuple[dict[str, Any]
     return facts, notes
 
 
-_YES, _NO = frozenset({"true", "1", "yes", "oui", "vrai", "x"}), frozenset({"false", "0", "no", "non", "faux"})
-
-
 _SEVERAL = frozenset({"roles", "labels", "labels_refused", "stages", "themes", "needs", "offers", "clusters", "groups"})
 """Fields of several values, which a cell holds between bars, as our own lists write them."""
 
@@ -310,7 +224,7 @@ def _cell(field: str, value: Any) -> Any:
         return [part.strip() for part in value.split("|") if part.strip()]
     if field in Company.model_fields and bool in get_args(Company.model_fields[field].annotation):
         word = value.strip().casefold()
-        return True if word in _YES else False if word in _NO else value
+        return True if word in YES else False if word in NO else value
     return value
 
 

@@ -17,11 +17,11 @@ from aidmatch.alike import Apart, Gathered, Rule, gather
 from aidmatch.company import Applicant, Company, applicants
 from aidmatch.criteria import SHELF
 from aidmatch.match import (
-    ANSWERS,
     Answer,
     Tally,
     answer_of,
     doubts_of,
+    goodness_of,
     prose_of,
     tally,
 )
@@ -66,9 +66,9 @@ class Row(NamedTuple):
     targeted: Targeted
 
     @property
-    def goodness(self) -> tuple[int, int, int]:
+    def goodness(self) -> tuple[int, int, int, int]:
         """Order between projects of one company, as in `match.Match`."""
-        return ANSWERS.index(self.answer), len(self.unknown), self.points
+        return goodness_of(self.answer, failed=len(self.failed), unknown=len(self.unknown), points=self.points)
 
 
 def sieve_of(calls: Sequence[Call], at: datetime) -> Sieve:

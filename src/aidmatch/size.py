@@ -19,8 +19,9 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from aidmatch.company import Accounts, Company, Holding
-from aidmatch.control import is_linked, share
+from aidmatch.control import holdings_of, is_linked, share
 from aidmatch.nomenclatures import figures
+from aidmatch.value import months_after
 
 SizeClass = Literal["micro", "small", "medium", "midcap", "large"]
 CEILINGS: tuple[SizeClass, ...] = ("micro", "small", "medium", "midcap")
@@ -75,6 +76,8 @@ class Sizing(NamedTuple):
     """The classes the last year alone would give; the two-year rule may hold another."""
     by_year_before: frozenset[SizeClass]
     """When the year before is not on file, the classes it leaves possible if it was near the last; else `classes`."""
+    untold: bool
+    """There may be a year before the last that is not on file, and the two-year rule would read it."""
 
 
 class _Year(NamedTuple):
@@ -100,7 +103,7 @@ def possible_classes(company: Company, as_of: date) -> Sizing:
     classes = _classes(years, public, as_of, _whole)
     counted = _counted(company, as_of)
     last = counted[0] if counted else None
-    untold = len(counted) == 1 and company.merged_on is None and company.first_closed_year != counted[0].closed_on
+    untold = _is_year_before_untold(company, counted, as_of)
     return Sizing(
         classes=classes,
         gaps=tuple((gap, _classes(years, public, as_of, _only(gap))) for gap in GAPS if gap in open_facts),
@@ -109,8 +112,20 @@ def possible_classes(company: Company, as_of: date) -> Sizing:
         counted=_counted_from(company, last),
         last_year=last.closed_on if last else None,
         by_last_year=_classes(years[:1], public, as_of, _whole),
-        by_year_before=_classes(years, public, as_of, _widened(near)) if untold else classes,
+        by_year_before=_classes(years, public, as_of, _widened(near)) if untold and last else classes,
+        untold=untold,
     )
+
+
+def _is_year_before_untold(company: Company, counted: tuple[Accounts, ...], as_of: date) -> bool:
+    """Whether a year closed before the last may exist without being on file, and would count."""
+    if len(counted) > 1 or company.merged_on is not None:
+        return False
+    first = company.first_closed_year
+    began = months_after(counted[0].closed_on, -counted[0].months) if counted else months_after(as_of, -12)
+    if company.created is not None and company.created >= began:
+        return False
+    return first is None or (first != counted[0].closed_on if counted else first <= began)
 
 
 def _counted(company: Company, as_of: date) -> tuple[Accounts, ...]:
@@ -191,11 +206,12 @@ def _tie(holding: Holding, as_of: date) -> tuple[Literal["linked", "partner", "p
 
 def _others(company: Company, index: int, as_of: date) -> _Year:
     """What linked and partner firms add to a year of the company; no end to it when holdings are not known."""
-    if company.holdings is None:
+    holdings = holdings_of(company)
+    if holdings is None:
         unknown = (Range(0, inf, "holdings"),)
         return _Year(unknown, unknown, unknown)
     columns: tuple[list[Range], list[Range], list[Range]] = ([], [], [])
-    for holding in company.holdings:
+    for holding in holdings:
         tie = _tie(holding, as_of)
         if tie is not None:
             for column, part in zip(columns, _part(holding, index, as_of, *tie[1:]), strict=True):

@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from aidmatch.company import Company
+from aidmatch.company import Company, Trade, known_trades
 from aidmatch.nomenclatures import activities
-from aidmatch.value import Value, no_such_code
+from aidmatch.value import Value
 
 Targeted = Literal["yes", "no", "unknown"]
 
@@ -14,8 +14,8 @@ Targeted = Literal["yes", "no", "unknown"]
 class Targeting(Value):
     """Whom the call is meant for: soft, it feeds relevance and never decides."""
 
-    naf: tuple[str, ...] = ()
-    naf_excluding: tuple[str, ...] = ()
+    naf: tuple[Trade, ...] = ()
+    naf_excluding: tuple[Trade, ...] = ()
     nomenclature: Literal["naf-rev2", "naf-2025"] = "naf-rev2"
     sectors: tuple[str, ...] = ()
     """In the source's words."""
@@ -33,10 +33,8 @@ class Targeting(Value):
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        for code in (*self.naf, *self.naf_excluding):
-            if not activities.exists(code, self.nomenclature):
-                near = activities.nearest(code)
-                raise no_such_code(code, near, "naf")
+        known_trades(self.naf, self.nomenclature, "naf")
+        known_trades(self.naf_excluding, self.nomenclature, "naf_excluding")
         return self
 
 

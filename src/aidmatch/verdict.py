@@ -24,6 +24,7 @@ QUESTION_FACTS = frozenset(
         "created",
         "first_closed_year",
         "naf",
+        "naf_2025",
         "legal_form",
         "turnover",
         "micro_entrepreneur",
@@ -85,6 +86,9 @@ class Verdict(NamedTuple):
         return 1 if self.is_reserve else 2
 
 
+QUESTION = 2
+"""The strength of a verdict that a question settles."""
+
 _OPEN = {0: 0, 1: 2, 2: 1, 3: 3}
 """Order in an alternative, best first: met, unknown, reserve, failed."""
 
@@ -103,11 +107,13 @@ def any_of(branches: Iterable[tuple[Verdict, ...]]) -> Verdict:
     """The verdict of an alternative: its nearest branch speaks for it.
 
     A branch is a conjunction. The best branch wins (met, unknown, reserve, failed); between
-    equals the one with the fewest verdicts left open or failed, then the first written.
+    equals the one with the fewest verdicts left open or failed, then one that rests on no fact to
+    confirm, then the first written.
     """
 
-    def distance(branch: tuple[Verdict, ...]) -> tuple[int, int]:
-        return _OPEN[strongest(branch)], sum(1 for verdict in branch if verdict.strength)
+    def distance(branch: tuple[Verdict, ...]) -> tuple[int, int, bool]:
+        left = sum(1 for verdict in branch if verdict.strength)
+        return _OPEN[strongest(branch)], left, any(verdict.confirm for verdict in branch)
 
     ordered = sorted(branches, key=distance)
     nearest = ordered[0]

@@ -25,11 +25,16 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
-        fresh.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
-        fresh.replace(target)
+        put_in_place(fresh, target)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Give a file written beside the target its place, with the rights of the one before or of any new file."""
+    fresh.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+    fresh.replace(target)
 
 
 def _umask() -> int:

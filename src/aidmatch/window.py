@@ -155,11 +155,14 @@ class Window(Value):
             or self.state(at) != "closed"
         ):
             return None
-        last = closings[-1].at.date()
-        years = 1
-        while months_after(last, 12 * years) < at.date():
-            years += 1
-        return months_after(last, 12 * years)
+        return min(_next_year_of(closing.at.date(), at.date()) for closing in closings)
+
+
+def _next_year_of(day: date, today: date) -> date:
+    """The first return of a day gone by, one or more whole years later."""
+    years = max(1, today.year - day.year)
+    back = months_after(day, 12 * years)
+    return back if back >= today else months_after(day, 12 * (years + 1))
 
 
 def state_of(kind: WindowKind, *, dated: bool, opening: float | None, closing: float | None, at: float) -> State:

@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from aidmatch.company import Company
+from aidmatch.criteria.activity import Activity
+from aidmatch.nomenclatures import activities
+from aidmatch.targeting import Targeting
+from aidmatch.value import Value
 from tests.criteria.asking import ask, shown
 
 
@@ -32,7 +37,8 @@ def test_a_rule_reads_the_code_of_its_own_nomenclature() -> None:
     facts: dict[str, Any] = {"naf": "62.01Z", "naf_2025": "62.10Y"}
     assert shown(ask("activity", old, **facts)) == "failed"
     assert shown(ask("activity", new, **facts)) == "met"
-    assert ask("activity", new, naf="62.01Z").missing == ("naf",)
+    unsaid = ask("activity", new, naf="62.01Z")
+    assert (unsaid.missing, unsaid.is_reserve) == (("naf_2025",), False)
 
 
 def test_section_v_exists_in_naf_2025_alone() -> None:
@@ -41,8 +47,33 @@ def test_section_v_exists_in_naf_2025_alone() -> None:
         ask("activity", {"within": ["V"]})
 
 
-def test_a_code_is_read_as_people_write_it() -> None:
-    assert shown(ask("activity", {"within": ["5821z"]}, naf="58.21Z")) == "met"
+@pytest.mark.parametrize("written", ["5821Z", "58.21z", "58.21 Z", " 58 21 z"])
+def test_a_code_is_read_as_people_write_it(written: str) -> None:
+    assert shown(ask("activity", {"within": [written]}, naf="58.21Z")) == "met"
+    company = Company.model_validate({"id": "x", "name": "X", "naf": written, "naf_2025": "6210y"})
+    assert (company.naf, company.naf_2025) == ("58.21Z", "62.10Y")
+    targeting = Targeting.model_validate({"naf": [written], "naf_excluding": ["6201Z"]})
+    assert (targeting.naf, targeting.naf_excluding) == (("58.21Z",), ("62.01Z",))
+
+
+@pytest.mark.parametrize(
+    ("model", "rule", "field"),
+    [
+        (Company, {"id": "x", "name": "X", "naf_2025": "45.11Z"}, "naf_2025"),
+        (Targeting, {"naf": ["45.11Z"], "nomenclature": "naf-2025"}, "naf"),
+        (Targeting, {"naf_excluding": ["45.11Z"], "nomenclature": "naf-2025"}, "naf_excluding"),
+        (Activity, {"kind": "activity", "within": ["45.11Z"], "nomenclature": "naf-2025"}, "within"),
+    ],
+)
+def test_the_nearest_code_is_one_of_the_right_nomenclature(
+    model: type[Value], rule: dict[str, Any], field: str
+) -> None:
+    """Division 45 is gone from NAF 2025."""
+    with pytest.raises(ValidationError) as caught:
+        model.model_validate(rule)
+    told = dict(caught.value.errors()[0]["ctx"]["error"].message.values)
+    assert told["field"] == field
+    assert activities.exists(told["nearest"], activities.NAF_2025)
 
 
 def test_who_said_the_code_is_in_the_proof() -> None:

@@ -61,3 +61,9 @@ def test_an_age_that_fails_outweighs_a_fact_not_known() -> None:
 def test_bounds_without_sense_are_refused(rule: dict[str, int]) -> None:
     with pytest.raises(ValidationError):
         ask("age", rule)
+
+
+def test_a_company_still_to_be_created_is_too_young_or_to_be_confirmed() -> None:
+    assert shown(ask("age", {"min_years": 1}, created="2027-01-01")) == "failed"
+    assert shown(ask("age", {"under_years": 3}, created="2027-01-01")) == "met c"
+    assert shown(ask("age", {"under_years": 3}, created="2026-11-22")) == "met"

@@ -42,3 +42,12 @@ def test_a_research_body_may_be_the_applicant_or_a_partner() -> None:
 def test_partners_not_described_are_a_reserve() -> None:
     verdict = ask("consortium", {"min_partners": 2}, project={})
     assert (shown(verdict), verdict.missing) == ("unknown r", ("project.partners",))
+
+
+def test_partners_told_over_a_year_ago_are_to_be_confirmed() -> None:
+    def told(on: str) -> str:
+        provenance = {"projects": {"by": "head", "on": on}}
+        project = {"partners": [{"country": "ES"}]}
+        return shown(ask("consortium", {"min_partners": 2}, project=project, provenance=provenance))
+
+    assert (told("2025-11-21"), told("2025-11-22")) == ("met c", "met")

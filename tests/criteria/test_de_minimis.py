@@ -58,3 +58,11 @@ def test_a_linked_firm_shares_the_counter_and_a_partner_does_not() -> None:
 def test_after_the_regulation_nothing_is_decided() -> None:
     verdict = ask("de_minimis", {"largest": 1}, aid_received=[], holdings=[], on=date(2031, 1, 1))
     assert shown(verdict) == "unknown r"
+
+
+def test_aid_told_over_a_year_ago_is_to_be_confirmed() -> None:
+    def told(on: str) -> str:
+        provenance = {"aid_received": {"by": "head", "on": on}}
+        return shown(ask("de_minimis", {"largest": 1_000}, holdings=[], aid_received=[], provenance=provenance))
+
+    assert (told("2025-11-21"), told("2025-11-22")) == ("met c", "met")

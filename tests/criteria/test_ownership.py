@@ -45,3 +45,11 @@ def test_both_rules_together() -> None:
     rule = {"eu_control": True, "independent": True}
     assert shown(ask("ownership", rule, holdings=[{"country": "ES", "share": 0.6}])) == "failed"
     assert ask("ownership", rule).missing == ("controlled_outside_eu", "holdings")
+
+
+def test_holdings_told_over_a_year_ago_are_to_be_confirmed() -> None:
+    def told(on: str) -> str:
+        provenance = {"holdings": {"by": "head", "on": on}}
+        return shown(ask("ownership", {"independent": True}, holdings=[], provenance=provenance))
+
+    assert (told("2025-11-21"), told("2025-11-22")) == ("met c", "met")

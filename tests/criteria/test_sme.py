@@ -55,25 +55,42 @@ def test_a_merger_changes_it_at_once() -> None:
 
 
 def test_years_that_do_not_follow_are_not_in_a_row() -> None:
-    assert says(firm(260, 1, 1), firm(240, 1, 1, 2021)) == "failed"
+    assert says(firm(260, 1, 1), firm(240, 1, 1, 2021)) == "unknown r"
 
 
-def test_a_ceiling_passed_in_the_only_year_on_file_has_a_remedy() -> None:
-    near = ask("sme", SME, accounts=[firm(260, 1, 1)], holdings=[])
-    far = ask("sme", SME, accounts=[firm(900, 1, 1)], holdings=[])
-    assert (shown(near), near.remedy is None) == ("failed", False)
-    assert (shown(far), far.remedy is None) == ("failed", True)
+def test_a_ceiling_passed_in_the_only_year_on_file_is_a_reserve() -> None:
+    """Whatever the last year says, the year before may hold the class."""
+    for awu in (260, 900):
+        verdict = ask("sme", SME, accounts=[firm(awu, 1, 1)], holdings=[])
+        assert (shown(verdict), verdict.missing) == ("unknown r", ("accounts",))
+    assert says(firm(12, 1, 1), rule={"classes": ["micro"]}) == "unknown r"
+
+
+def test_unless_there_was_no_year_before_that_counts() -> None:
+    passed = firm(260, 1, 1)
+    assert says(passed, firm(260, 1, 1, 2024)) == "failed"
+    assert says(passed, first_closed_year="2025-12-31") == "failed"
+    assert says(passed, created="2025-02-01") == "failed"
+    assert says(passed, merged_on="2025-06-01") == "failed"
+    town = {"share": 0.5, "holder": "public_body"}
+    assert says(passed, holdings=[town]) == "failed"
+
+
+def test_below_the_ceilings_the_only_year_on_file_stands() -> None:
+    assert says(firm(12, 1, 1), rule={"classes": ["midcap"]}) == "failed"
     assert says(firm(240, 1, 1)) == "met c"
     assert says(firm(240, 1, 1), first_closed_year="2025-12-31") == "met"
 
 
 def test_linked_firms_count_whole_and_partners_pro_rata() -> None:
     group = {"accounts": [firm(300, 1, 1)]}
-    assert says(firm(10, 1, 1), holdings=[{"share": 0.51, **group}]) == "failed"
+    twice = (firm(10, 1, 1), firm(10, 1, 1, 2024))
+    assert says(*twice, holdings=[{"share": 0.51, **group}]) == "failed"
     assert says(firm(10, 1, 1), holdings=[{"share": 0.5, "controls": False, **group}]) == "met"
-    assert says(firm(150, 1, 1), holdings=[{"share": 0.4, "controls": False, **group}]) == "failed"
+    large = (firm(150, 1, 1), firm(150, 1, 1, 2024))
+    assert says(*large, holdings=[{"share": 0.4, "controls": False, **group}]) == "failed"
     assert says(firm(150, 1, 1), holdings=[{"share": 0.24, **group}]) == "met"
-    assert says(firm(10, 1, 1), holdings=[{"side": "subsidiary", "share": 1, **group}]) == "failed"
+    assert says(*twice, holdings=[{"side": "subsidiary", "share": 1, **group}]) == "failed"
     assert says(firm(10, 1, 1), holdings=[{"share": 1, "holder": "person"}]) == "met"
 
 
@@ -86,7 +103,7 @@ def test_a_holder_of_a_third_may_control_until_told() -> None:
 def test_exempt_investors_count_only_once_they_control() -> None:
     fund = {"holder": "exempt_investor", "accounts": [firm(300, 1, 1)]}
     assert says(firm(10, 1, 1), holdings=[{"share": 0.4, **fund}]) == "met"
-    assert says(firm(10, 1, 1), holdings=[{"share": 0.6, **fund}]) == "failed"
+    assert says(firm(10, 1, 1), firm(10, 1, 1, 2024), holdings=[{"share": 0.6, **fund}]) == "failed"
 
 
 def test_a_quarter_held_by_public_bodies_is_no_sme() -> None:
@@ -112,9 +129,24 @@ def test_a_balance_is_asked_only_when_the_turnover_passes() -> None:
     assert ask("sme", SME, accounts=[firm(12, 60_000_000)], holdings=[]).missing == ("balance_total",)
 
 
-def test_staff_alone_may_make_it_impossible() -> None:
-    assert shown(ask("sme", SME, awu=250)) == "failed"
-    assert shown(ask("sme", SME, headcount=300)) == "failed c"
+def test_staff_alone_may_make_it_impossible_for_a_young_company() -> None:
+    young = {"created": "2026-01-15"}
+    assert shown(ask("sme", SME, awu=250, **young)) == "failed"
+    assert shown(ask("sme", SME, headcount=300, **young)) == "failed c"
+    assert shown(ask("sme", SME, headcount=300)) == "unknown r"
+
+
+def test_nobody_holds_a_share_in_a_sole_trader() -> None:
+    assert shown(ask("sme", SME, legal_form="1000", accounts=[firm(2, 1, 1), firm(2, 1, 1, 2024)])) == "met"
+
+
+def test_holdings_told_long_ago_are_to_be_confirmed_and_say_who_told_them() -> None:
+    group = {"name": "Groupe", "share": 0.4, "controls": False, "accounts": [firm(20, 1, 1)]}
+    facts: dict[str, Any] = {"accounts": [firm(10, 1, 1), firm(10, 1, 1, 2024)], "holdings": [group]}
+    old = ask("sme", SME, **facts, provenance={"holdings": {"by": "head", "on": "2025-11-21"}})
+    new = ask("sme", SME, **facts, provenance={"holdings": {"by": "head", "on": "2025-11-22"}})
+    assert (shown(old), shown(new)) == ("met c", "met")
+    assert [str(fact.on) for fact in old.facts if fact.by == "head"] == ["2025-11-21"]
 
 
 def test_people_stand_for_work_units_but_not_near_a_ceiling() -> None:

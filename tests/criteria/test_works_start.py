@@ -36,3 +36,13 @@ def test_the_day_of_the_start_tells_the_state() -> None:
 def test_a_project_not_described_is_a_reserve(project: dict[str, str] | None) -> None:
     verdict = ask("works_start", {"rule": "after_receipt"}, project=project)
     assert (shown(verdict), verdict.missing) == ("unknown r", ("project.state",))
+
+
+def test_not_started_when_it_was_told_over_a_year_ago_is_to_be_confirmed() -> None:
+    def told(on: str) -> str:
+        provenance = {"projects": {"by": "head", "on": on}}
+        verdict = ask("works_start", {"rule": "after_receipt"}, project={"state": "not_started"}, provenance=provenance)
+        assert [(fact.by, str(fact.on)) for fact in verdict.facts] == [("head", on)]
+        return shown(verdict)
+
+    assert (told("2025-11-21"), told("2025-11-22")) == ("met c", "met")

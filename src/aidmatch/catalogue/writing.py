@@ -19,6 +19,7 @@ from aidmatch.errors import CatalogueError
 from aidmatch.match import lasting_doubts, prose_of, stale_after
 from aidmatch.search.thesaurus import thesaurus
 from aidmatch.value import say
+from aidmatch.whole import put_in_place
 
 
 class Source(NamedTuple):
@@ -41,20 +42,22 @@ Worth = Callable[[Call], tuple[str, str]]
 
 def write(target: Path, sources: Iterable[Source], version: str, worth: Worth) -> None:
     """Write a whole index beside the target, then put it in the target's place."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".index-", suffix=".sqlite", dir=target.parent)
-    os.close(handle)
-    fresh = Path(name)
+    fresh: Path | None = None
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".index-", suffix=".sqlite", dir=target.parent)
+        os.close(handle)
+        fresh = Path(name)
         _fill(fresh, list(sources), version, worth)
-        fresh.replace(target)
+        put_in_place(fresh, target)
     except (sqlite3.Error, OSError) as error:
         raise CatalogueError(
             say("the index {path:text} cannot be written: {error:text}", path=str(target), error=str(error)),
             say("check the free space and who may write there"),
         ) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        if fresh is not None:
+            fresh.unlink(missing_ok=True)
 
 
 def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gettext
+import io
 import locale
 import os
 import sys
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(argv: list[str]) -> int:
     """Run one command; the exit codes are those of `errors`."""
     settle_language(argv)
+    _settle_streams()
     from aidmatch.cli._door import door
 
     try:
@@ -38,6 +40,16 @@ def run(argv: list[str]) -> int:
         # Without this Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _settle_streams() -> None:
+    """UTF-8 into pipes and files, whatever the system's old habits; a terminal that lacks a sign shows another."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _is_closed_pipe(error: BaseException | None) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aidmatch.cli._session import is_interactive, refuse
 from aidmatch.errors import SettingsError
+from aidmatch.formats import _words
 from aidmatch.search.stems import fold
 from aidmatch.value import say
 
@@ -116,6 +117,9 @@ def known_words(session: Session, option: str, given: list[str] | None) -> froze
     if not given:
         return frozenset()
     known = session.catalogue.words(option)
+    labels = {"instrument": _words.INSTRUMENTS, "level": _words.LEVELS}.get(option, {})
+    spoken = {fold(session.wording.term(labels, word)): word for word in known}
+    given = [spoken.get(fold(word), word) for word in given]
     for word in given:
         if word not in known:
             refuse(
@@ -123,6 +127,6 @@ def known_words(session: Session, option: str, given: list[str] | None) -> froze
                 "there are: {known:text}",
                 option=option,
                 word=word,
-                known=", ".join(sorted(known)),
+                known=", ".join(sorted(session.wording.term(labels, word) for word in known)),
             )
     return frozenset(given)

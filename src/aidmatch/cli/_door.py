@@ -102,6 +102,8 @@ def _give_globals(command: click.Command) -> None:
     for param in command.params:
         _in_words(param)
     command.params.extend(_globals())
+    if not isinstance(command, click.Group):
+        command.params.append(_version_option())
 
 
 def _in_words(param: click.Parameter) -> None:
@@ -139,6 +141,24 @@ def _note(ctx: click.Context, param: click.Parameter, value: object) -> object:
     if value not in (None, False) and param.name != "lang":
         setattr(wanted, str(param.name), value)
     return value
+
+
+def _version_option() -> TyperOption:
+    def show(ctx: click.Context, param: click.Parameter, value: object) -> object:
+        del ctx, param
+        _version(bool(value))
+        return value
+
+    return TyperOption(
+        param_decls=["--version"],
+        help=_("Show the version and exit."),
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        default=False,
+        callback=show,
+        rich_help_panel=_("Global options"),
+    )
 
 
 def _version(asked: bool) -> None:

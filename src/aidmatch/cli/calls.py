@@ -12,8 +12,9 @@ import typer
 from aidmatch.cli._choose import choose_call
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
-from aidmatch.errors import DONE, IN_PART
+from aidmatch.errors import DONE, IN_PART, DataError
 from aidmatch.formats import _words
+from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
@@ -105,6 +106,11 @@ def import_(
     workspace = own_workspace(session)
     done = keep_import(workspace, file, source)
     session.tell_problems(done.problems)
+    if not done.name:
+        raise DataError(
+            say("{file:text} gives no call: it is not kept", file=file.name),
+            say("check that it is the file of {source:text}", source=source),
+        )
     typer.echo(
         words.text(
             "{read:number} read, {kept:number} kept, {aside:number} refused: {file:text}",
@@ -114,7 +120,11 @@ def import_(
             file=done.name,
         )
     )
+    if done.replaced:
+        typer.echo(words.text("It replaces {files:text}", files=", ".join(done.replaced)))
     session.note(words.text("New or changed: {n:number}", n=done.changed))
+    if done.gone:
+        session.note(words.text("No longer there: {n:number}", n=done.gone))
     code = IN_PART if done.kept < done.read else DONE
     if code:
         raise typer.Exit(code)

@@ -89,6 +89,7 @@ def add(
 ) -> None:
     """Write a new company file."""
     from aidmatch import roster
+    from aidmatch.typed import typed
 
     session = Session()
     workspace = own_workspace(session)
@@ -110,7 +111,7 @@ def add(
         refuse("the id {id:text} is already used", "give another one with --id", id=id_)
     seat = {key: given.pop(key) for key in ("commune", "department")}
     facts: dict[str, Any] = {"id": id_ or roster.id_of(name, taken), "name": name}
-    facts |= {key: _value(value) if key == "headcount" else value for key, value in given.items() if value}
+    facts |= {key: typed(key, value) for key, value in given.items() if value}
     if any(seat.values()):
         facts["seat"] = {key: value for key, value in seat.items() if value}
     if micro_entrepreneur is not None:
@@ -137,7 +138,8 @@ def set_(
     by: Annotated[str | None, typer.Option(help=_("Who said it: head, register, accounts, list or estimate."))] = None,
 ) -> None:
     """Edit a company's file in place."""
-    from aidmatch import roster
+    from aidmatch.amend import change
+    from aidmatch.typed import typed
 
     session = Session()
     workspace = own_workspace(session)
@@ -147,10 +149,10 @@ def set_(
         field, equals, value = fact.partition("=")
         if not equals:
             refuse("{fact:text}: FIELD=VALUE was expected", "for example headcount=12", fact=fact)
-        changes[field.strip()] = _value(value)
+        changes[field.strip()] = typed(field.strip(), value)
     home = session.catalogue.company_file(found.id) or ""
     with _refusals(session):
-        roster.change(workspace / home, found.id, changes, session.at.date(), by)
+        change(workspace / home, found.id, changes, session.at.date(), by)
     session.note(session.wording.text("Changed: {file:text}", file=home))
     session.finish()
 
@@ -203,21 +205,6 @@ def own_workspace(session: Session) -> Path:
     if found.is_starter:
         refuse("there is no workspace here to write to", "make one with: aidmatch init")
     return found.path
-
-
-def _value(text: str) -> Any:
-    """What a person typed, as YAML reads it; a code keeps its zeros."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    if not text.strip():
-        return None
-    if text[:1] == "0" and text.isdigit() and len(text) > 1:
-        return text
-    try:
-        return YAML(typ="safe", pure=True).load(text)
-    except YAMLError:
-        return text
 
 
 class _refusals:  # noqa: N801 - reads as a phrase where it is used

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ import typer
 
 from aidmatch import config
 from aidmatch.cli._session import Session, refuse
+from aidmatch.errors import DataError
+from aidmatch.value import say
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -49,22 +52,19 @@ def init(
         refuse("{folder:text} is a workspace already: nothing was changed", folder=str(target))
     if target.exists() and not target.is_dir():
         refuse("{folder:text} is a file, not a folder", folder=str(target))
-    data = target / "data"
-    data.mkdir(parents=True, exist_ok=True)
-    shelves = ["schemas", "calls", *(["companies"] if companies else [])]
-    for shelf in shelves:
-        shutil.copytree(config.starter() / shelf, data / shelf, dirs_exist_ok=True)
-    (data / "companies").mkdir(exist_ok=True)
     settings = SETTINGS.format(
         title=words.text("Settings of this workspace"),
         top=words.text("How many calls `rank` shows"),
         weights=words.text("What each part of the score may add; see docs/ranking.md"),
     )
-    (target / config.FILE).write_text(settings, "utf-8", newline="\n")
-    ignore = target / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text(".aidmatch/\n", "utf-8", newline="\n")
-    calls = sum(1 for _file in (data / "calls").iterdir())
+    try:
+        _make(target, settings, companies=companies)
+    except OSError as error:
+        raise DataError(
+            say("{path:text} cannot be written: {error:text}", path=str(target), error=error.strerror or str(error)),
+            say("check the free space and who may write there"),
+        ) from error
+    calls = sum(1 for _file in (target / "data" / "calls").iterdir())
     typer.echo(
         words.text(
             "Workspace ready in {folder:text}: {calls}.",
@@ -74,3 +74,25 @@ def init(
     )
     if not session.wanted.quiet:
         typer.echo(words.text("Next: cd {folder:text}, then aidmatch companies add NAME", folder=str(target)))
+
+
+def _make(target: Path, settings: str, *, companies: bool) -> None:
+    """Copy all beside its place, then put it there.
+
+    The calls come last: until they are there the folder is no workspace, and a second run ends what a first one
+    began. What stands there already is left alone.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".aidmatch-", dir=target) as folder:
+        stage = Path(folder)
+        data = stage / "data"
+        data.mkdir()
+        for shelf in ("schemas", "calls", *(("companies",) if companies else ())):
+            shutil.copytree(config.starter() / shelf, data / shelf)
+        (data / "companies").mkdir(exist_ok=True)
+        (stage / ".gitignore").write_text(".aidmatch/\n", "utf-8", newline="\n")
+        (stage / config.FILE).write_text(settings, "utf-8", newline="\n")
+        (target / "data").mkdir(exist_ok=True)
+        for name in (".gitignore", "data/schemas", "data/companies", "data/calls", config.FILE):
+            if not (target / name).exists():
+                (stage / name).rename(target / name)

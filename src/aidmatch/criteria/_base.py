@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from aidmatch.company import Applicant
+from aidmatch.company import Applicant, Company
 from aidmatch.nomenclatures import figures
 from aidmatch.value import Value, months_after
-from aidmatch.verdict import Verdict
+from aidmatch.verdict import Message, Verdict, say
 
 
 class Criterion(Value):
@@ -50,3 +50,28 @@ def is_aged(on: date | None, shelf_life: str, as_of: date) -> bool:
         return False
     life = figures.figure(shelf_life, as_of)
     return life is not None and as_of > months_after(on, int(life.value))
+
+
+class Told(NamedTuple):
+    """Who said a fact and when, and whether that is longer ago than the fact keeps."""
+
+    by: str | None = None
+    on: date | None = None
+    aged: bool = False
+
+    @property
+    def confirm(self) -> Message | None:
+        """What is to be confirmed of a verdict that rests on the fact."""
+        return say("told on {on:date}: still so?", on=self.on) if self.aged else None
+
+
+def told(company: Company, field: str, shelf_life: str, as_of: date) -> Told:
+    """Where a field of the company comes from, against a shelf life (the end of a figure's name)."""
+    by, on = company.said(field)
+    return Told(by, on, is_aged(on, f"shelf_life.{shelf_life}", as_of))
+
+
+def to_confirm(*facts: Told) -> Message | None:
+    """What is to be confirmed of a verdict that rests on several facts: the one told longest ago, if it is aged."""
+    aged = [fact for fact in facts if fact.aged]
+    return min(aged, key=lambda fact: fact.on or date.max).confirm if aged else None

@@ -18,16 +18,13 @@ answer unknown.
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from aidmatch.company import Applicant
+from aidmatch.company import Applicant, Trade, known_trades
 from aidmatch.criteria._base import Criterion
 from aidmatch.nomenclatures import activities
-from aidmatch.value import Refusal, no_such_code
+from aidmatch.value import Refusal
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
-
-Codes = Annotated[tuple[str, ...], AfterValidator(lambda codes: tuple(activities.normalise(c) or c for c in codes))]
-"""Codes as the INSEE writes them; « 6201z » is read as 62.01Z."""
 
 
 class Code(NamedTuple):
@@ -50,18 +47,16 @@ class Activity(Criterion):
 
     kind: Literal["activity"]
     nomenclature: Literal["naf-rev2", "naf-2025"] = "naf-rev2"
-    within: Codes = ()
+    within: tuple[Trade, ...] = ()
     """NAF codes at any level, section (J) to sub-class (62.01Z); empty means every trade."""
-    excluding: Annotated[Codes, Field(alias="except")] = ()
+    excluding: Annotated[tuple[Trade, ...], Field(alias="except")] = ()
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         if not self.within and not self.excluding:
             raise Refusal("within or except is needed")
-        for field, codes in (("within", self.within), ("except", self.excluding)):
-            for code in codes:
-                if not activities.exists(code, self.nomenclature):
-                    raise no_such_code(code, activities.nearest(code, self.nomenclature), field)
+        known_trades(self.within, self.nomenclature, "within")
+        known_trades(self.excluding, self.nomenclature, "except")
         return self
 
     @classmethod
@@ -119,4 +114,5 @@ class Activity(Criterion):
         return say("activity {code:naf} is not among those asked: {asked:nafs}", **values)
 
     def _unknown(self, reason: Message, facts: tuple[Fact, ...], question: Message) -> Verdict:
-        return Verdict("activity", Outcome.UNKNOWN, reason, facts, missing=("naf",), question=question)
+        missing = ("naf" if self.nomenclature == activities.REV2 else "naf_2025",)
+        return Verdict("activity", Outcome.UNKNOWN, reason, facts, missing, question=question)

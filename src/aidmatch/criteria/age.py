@@ -3,7 +3,8 @@
 Calls count both ways, hence two facts: the day of creation (registration) and the closing day of the first
 accounts. "Under 8 years" fails on the eighth anniversary, "at least 3 years" is met on the third. Where a month
 has no such day (29 February) the month's last day stands for it. The eight years of the young innovative company
-(JEI) are those of the tax code, art. 44 sexies-0 A.
+(JEI) are those of the tax code, art. 44 sexies-0 A. A company still to be created has no age yet: it is too young
+for any least age, and under any other bound its verdict is to be confirmed, as some calls take creators and some not.
 
 >>> from aidmatch.company import Applicant, Company
 >>> from datetime import date
@@ -42,6 +43,11 @@ class Key(NamedTuple):
     first_closed_year: Day | None
     closed_on_file: int
     as_of: date
+
+    @property
+    def is_to_come(self) -> bool:
+        """The company is still to be created."""
+        return self.created is not None and self.created.day > self.as_of
 
 
 class Age(Criterion):
@@ -114,11 +120,15 @@ class Age(Criterion):
             return Verdict("age", Outcome.UNKNOWN, reason, missing=(self.counted_from,), question=question)
         reached = self.least is None or key.as_of >= months_after(start.day, self.least)
         passed = self.under is not None and key.as_of >= months_after(start.day, self.under)
+        met = reached and not passed
         return Verdict(
             "age",
-            Outcome.MET if reached and not passed else Outcome.FAILED,
+            Outcome.MET if met else Outcome.FAILED,
             self._sentence(start.day),
             (Fact(self.counted_from, start.day, start.by, start.on),),
+            confirm=say("created on {day:date}: does the call take a company still to be created?", day=start.day)
+            if met and self.counted_from == "created" and key.is_to_come
+            else None,
         )
 
     def _by_closed_years(self, key: Key, least: int) -> Verdict:

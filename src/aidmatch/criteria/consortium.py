@@ -22,7 +22,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from aidmatch.company import Applicant
-from aidmatch.criteria._base import Criterion
+from aidmatch.criteria._base import Criterion, Told, told
 from aidmatch.value import Refusal
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
@@ -37,6 +37,7 @@ class Key(NamedTuple):
     own_country: str | None
     research: bool
     """The applicant or a partner is a research body."""
+    source: Told
 
 
 class Consortium(Criterion):
@@ -58,8 +59,7 @@ class Consortium(Criterion):
 
     @classmethod
     def read(cls, applicant: Applicant, as_of: date) -> Key:
-        """The partners of the project; the day plays no part."""
-        del as_of
+        """The partners of the project, as told by that day."""
         company, project = applicant
         partners = project.partners if project else None
         return Key(
@@ -67,6 +67,7 @@ class Consortium(Criterion):
             frozenset(partner.country for partner in partners or ()),
             company.seat.country if company.seat else None,
             "research" in company.roles or any(partner.audience == "research" for partner in partners or ()),
+            told(company, "projects", "project", as_of) if partners is not None else Told(),
         )
 
     def judge(self, key: Key) -> Verdict:
@@ -76,7 +77,11 @@ class Consortium(Criterion):
         members = key.partners + 1
         surely = key.countries | ({key.own_country} if key.own_country else set())
         perhaps = len(surely) if key.own_country else len(surely) + 1
-        facts = (Fact("project.partners", members), Fact("project.countries", tuple(sorted(surely))))
+        by, on, _ = key.source
+        facts = (
+            Fact("project.partners", members, by, on),
+            Fact("project.countries", tuple(sorted(surely)), by, on),
+        )
         if self.min_partners is not None and members < self.min_partners:
             more = self.min_partners - members
             return Verdict(
@@ -112,7 +117,8 @@ class Consortium(Criterion):
                 missing=("place",),
                 question=say("In which country is the company's seat?"),
             )
-        return Verdict("consortium", Outcome.MET, say("partners in all: {here:number}, as asked", here=members), facts)
+        reason = say("partners in all: {here:number}, as asked", here=members)
+        return Verdict("consortium", Outcome.MET, reason, facts, confirm=key.source.confirm)
 
     def _undescribed(self) -> Verdict:
         question = say("Who are the partners of the project?")

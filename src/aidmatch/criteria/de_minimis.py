@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple, Self
 from pydantic import model_validator
 
 from aidmatch.company import Applicant, Regulation
-from aidmatch.criteria._base import Criterion
+from aidmatch.criteria._base import Criterion, Told, to_confirm, told
 from aidmatch.cumulate import REGULATIONS, Headroom, headroom
 from aidmatch.value import Euros, Refusal
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
@@ -35,8 +35,9 @@ class Key(NamedTuple):
     rooms: tuple[Headroom | None, ...]
     """In the order of `cumulate.REGULATIONS`."""
     costs: int | None
-    by: str | None
-    on: date | None
+    aid_told: Told
+    holdings_told: Told
+    project_told: Told
 
 
 class DeMinimis(Criterion):
@@ -62,7 +63,9 @@ class DeMinimis(Criterion):
         return Key(
             tuple(headroom(company, as_of, regulation) for regulation in REGULATIONS),
             project.costs if project else None,
-            *company.said("aid_received"),
+            told(company, "aid_received", "aid_received", as_of),
+            told(company, "holdings", "holdings", as_of) if company.holdings is not None else Told(),
+            told(company, "projects", "project", as_of) if project and project.costs is not None else Told(),
         )
 
     def judge(self, key: Key) -> Verdict:
@@ -76,7 +79,7 @@ class DeMinimis(Criterion):
                 missing=("ceiling",),
                 question=say("Under which de minimis regulation is the aid granted?"),
             )
-        facts = (Fact("aid_received", room.used, key.by, key.on),)
+        facts = (Fact("aid_received", room.used, key.aid_told.by, key.aid_told.on),)
         least = self.smallest or 1
         most = max(least, min(amount for amount in (self.largest, key.costs, room.ceiling) if amount is not None))
         if least > room.high:
@@ -93,6 +96,9 @@ class DeMinimis(Criterion):
                 Outcome.MET,
                 say("{left:euros} left of the {ceiling:euros} of de minimis aid", left=room.low, ceiling=room.ceiling),
                 facts,
+                confirm=to_confirm(
+                    key.aid_told, key.holdings_told, *((key.project_told,) if most == key.costs else ())
+                ),
             )
         if room.known:
             return Verdict(

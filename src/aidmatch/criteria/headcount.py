@@ -36,6 +36,10 @@ class Count(NamedTuple):
     on: date | None
     aged: bool
 
+    def around(self, near: float) -> tuple[float, float | None]:
+        """The least and the most work units that so many people may stand for; None for no end."""
+        return self.low / (1 + near), None if self.high is None else self.high / (1 - near)
+
 
 class Key(NamedTuple):
     """Heads, work units, and how near a bound is too near (a share)."""
@@ -85,9 +89,7 @@ class Headcount(Criterion):
         facts = (Fact("headcount" if by_heads else self.ruler, (count.low, count.high), count.by, count.on),)
         outcome = self._outcome(count.low, count.high)
         if by_heads and outcome is not Outcome.UNKNOWN:
-            wide = self._outcome(count.low / (1 + key.near), (count.high or count.low) / (1 - key.near))
-            if wide is Outcome.UNKNOWN:
-                outcome = Outcome.UNKNOWN
+            outcome = self._outcome(*count.around(key.near))
         if outcome is Outcome.UNKNOWN:
             question = (
                 say("How many annual work units (AWU) does the company count?")

@@ -21,8 +21,8 @@ from typing import Literal, NamedTuple, Self
 from pydantic import model_validator
 
 from aidmatch.company import Applicant
-from aidmatch.control import is_linked
-from aidmatch.criteria._base import Criterion
+from aidmatch.control import holdings_of, is_linked
+from aidmatch.criteria._base import Criterion, Told, to_confirm, told
 from aidmatch.nomenclatures import territories
 from aidmatch.value import Refusal
 from aidmatch.verdict import Fact, Outcome, Verdict, say
@@ -45,8 +45,8 @@ class Key(NamedTuple):
 
     parents: tuple[Parent, ...] | None
     controlled_outside_eu: bool | None
-    by: str | None
-    on: date | None
+    holdings_told: Told
+    control_told: Told
 
 
 class Ownership(Criterion):
@@ -68,9 +68,7 @@ class Ownership(Criterion):
     def read(cls, applicant: Applicant, as_of: date) -> Key:
         """The parents with the law of that day; nobody holds a share in a sole trader."""
         company = applicant.company
-        holdings = company.holdings
-        if holdings is None and (company.legal_form or "").startswith("1"):
-            holdings = ()
+        holdings = holdings_of(company)
         parents = None
         if holdings is not None:
             parents = tuple(
@@ -85,7 +83,12 @@ class Ownership(Criterion):
                 for holding in holdings
                 if holding.side == "parent"
             )
-        return Key(parents, company.controlled_outside_eu, *company.said("holdings"))
+        return Key(
+            parents,
+            company.controlled_outside_eu,
+            told(company, "holdings", "holdings", as_of) if company.holdings is not None else Told(),
+            told(company, "controlled_outside_eu", "holdings", as_of),
+        )
 
     def judge(self, key: Key) -> Verdict:
         """The stronger of the two rules asked."""
@@ -96,7 +99,15 @@ class Ownership(Criterion):
             verdicts.append(self._independence(key))
         said = max(verdicts, key=lambda verdict: verdict.strength)
         missing = tuple(sorted({fact for verdict in verdicts for fact in verdict.missing}))
-        return said._replace(missing=missing if said.outcome is Outcome.UNKNOWN else ())
+        if said.outcome is Outcome.UNKNOWN:
+            return said._replace(missing=missing)
+        if said.outcome is Outcome.FAILED:
+            return said
+        sources = ((self.eu_control, key.control_told), (self.independent, key.holdings_told))
+        return said._replace(
+            facts=tuple(fact for verdict in verdicts for fact in verdict.facts),
+            confirm=to_confirm(*(source for asked, source in sources if asked)),
+        )
 
     def _control(self, key: Key) -> Verdict:
         abroad = next((parent for parent in key.parents or () if parent.linked and not parent.in_union), None)
@@ -111,7 +122,8 @@ class Ownership(Criterion):
                 missing=("controlled_outside_eu",),
                 question=say("Is the company controlled from outside the European Union?"),
             )
-        facts = (Fact("controlled_outside_eu", key.controlled_outside_eu),)
+        source = key.control_told
+        facts = (Fact("controlled_outside_eu", key.controlled_outside_eu, source.by, source.on),)
         if key.controlled_outside_eu:
             return Verdict("ownership", Outcome.FAILED, say("controlled from outside the European Union"), facts)
         return Verdict("ownership", Outcome.MET, say("controlled within the European Union"), facts)
@@ -140,4 +152,4 @@ class Ownership(Criterion):
 
 
 def _fact(parent: Parent, key: Key) -> Fact:
-    return Fact("holdings", (parent.name, parent.country, parent.share), key.by, key.on)
+    return Fact("holdings", (parent.name, parent.country, parent.share), key.holdings_told.by, key.holdings_told.on)

@@ -3,7 +3,8 @@
 Territories are INSEE codes of the Code officiel géographique (PAYS-, REG-, DEP-, EPCI-, COM-), EU-27 or a
 NUTS code; membership is read from the commune's own lists, never from a prefix, since an EPCI may straddle
 departments and regions. An exclusion wins over an inclusion. Establishments not given mean the seat alone,
-and the proof says so; more than one open in the register, and not listed, leaves the answer unknown.
+and the proof says so; more than one open in the register, and not listed, leaves the answer unknown. One that is
+still to open does not count yet. French NUTS codes are refused: no table says which communes they hold.
 
 >>> from aidmatch.company import Applicant, Company
 >>> from datetime import date
@@ -22,9 +23,9 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import AfterValidator, Field
 
 from aidmatch.company import Applicant
-from aidmatch.criteria._base import Criterion
+from aidmatch.criteria._base import Criterion, Told, told
 from aidmatch.nomenclatures import territories
-from aidmatch.value import no_such_code
+from aidmatch.value import Refusal, no_such_code
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
 PlaceKind = Literal["seat", "establishment", "project"]
@@ -34,6 +35,10 @@ def _known(code: str) -> str:
     if not territories.exists(code):
         near = territories.nearest(code)
         raise no_such_code(code, near)
+    if code.startswith("NUTS-FR"):
+        raise Refusal(
+            "French territories are written PAYS-99100, REG-76, DEP-66, EPCI- or COM-, not {given}", given=code
+        )
     return code
 
 
@@ -62,6 +67,9 @@ class Key(NamedTuple):
     seat_alone: bool
     """True when establishments were not given, and the seat alone is looked at."""
     project: Spot | None
+    seat_told: Told = Told()
+    establishments_told: Told = Told()
+    project_told: Told = Told()
 
 
 class Perimeter(Criterion):
@@ -76,34 +84,42 @@ class Perimeter(Criterion):
 
     @classmethod
     def read(cls, applicant: Applicant, as_of: date) -> Key:
-        """Every place of the applicant, as codes; the day plays no part."""
-        del as_of
+        """Every place of the applicant on that day, as codes."""
         company, project = applicant
         listed = company.establishments if isinstance(company.establishments, tuple) else ()
         counted = company.open_establishments or 0
+        opened = {one.place.code for one in listed if one.opened is None or one.opened <= as_of}
         return Key(
             seat=_spot(company.seat.code) if company.seat else None,
-            establishments=tuple(_spot(code) for code in sorted({one.place.code for one in listed})),
+            establishments=tuple(_spot(code) for code in sorted(opened)),
             all_listed=company.establishments != "unknown" and counted <= len(listed) + 1,
             seat_alone=company.establishments is None and counted <= 1,
             project=_spot(project.place.code) if project and project.place else None,
+            seat_told=told(company, "seat", "place", as_of) if company.seat else Told(),
+            establishments_told=told(company, "establishments", "place", as_of) if listed else Told(),
+            project_told=told(company, "projects", "project", as_of) if project and project.place else Told(),
         )
 
     def judge(self, key: Key) -> Verdict:
         """Met when a place is surely inside, failed when all are surely outside."""
         missing: set[str] = set()
         facts: list[Fact] = []
-        for fact, spot in self._candidates(key):
+        inside: list[tuple[Fact, Told]] = []
+        for fact, spot, source in self._candidates(key):
             if spot is None:
                 missing.add(fact)
                 continue
-            facts.append(Fact(fact, spot.code))
+            facts.append(Fact(fact, spot.code, source.by, source.on))
             holds = self._holds(spot)
             if holds:
-                reason = say("{place:place} is in the area asked", place=spot.code)
-                return Verdict("perimeter", Outcome.MET, reason, (facts[-1],))
-            if holds is None:
+                inside.append((facts[-1], source))
+            elif holds is None:
                 missing.add(fact)
+        if inside:
+            # A place told lately speaks before one told too long ago.
+            fact_inside, source = min(inside, key=lambda found: found[1].aged)
+            reason = say("{place:place} is in the area asked", place=fact_inside.value)
+            return Verdict("perimeter", Outcome.MET, reason, (fact_inside,), confirm=source.confirm)
         if "establishment" in self.places and not key.all_listed:
             missing.add("establishments")
         if missing:
@@ -116,14 +132,14 @@ class Perimeter(Criterion):
         )
         return Verdict("perimeter", Outcome.FAILED, reason, tuple(facts), remedy=self._remedy(area))
 
-    def _candidates(self, key: Key) -> list[tuple[str, Spot | None]]:
-        found: list[tuple[str, Spot | None]] = []
+    def _candidates(self, key: Key) -> list[tuple[str, Spot | None, Told]]:
+        found: list[tuple[str, Spot | None, Told]] = []
         if "seat" in self.places or "establishment" in self.places:
-            found.append(("place", key.seat))
+            found.append(("place", key.seat, key.seat_told))
         if "establishment" in self.places:
-            found.extend(("establishments", spot) for spot in key.establishments)
+            found.extend(("establishments", spot, key.establishments_told) for spot in key.establishments)
         if "project" in self.places:
-            found.append(("project.place", key.project))
+            found.append(("project.place", key.project, key.project_told))
         return found
 
     def _holds(self, spot: Spot) -> bool | None:

@@ -6,6 +6,9 @@ row, at once after a merger; an enterprise held for a quarter or more by public 
 that of Recommendation (EU) 2025/1099 of 21 May 2025. The INSEE category (decree 2008-1354) is a hint only, and the
 micro-entrepreneur regime has nothing to do with it. The calculation stands in `size`.
 
+A ceiling passed in the last year, the year before not on file, leaves a reserve: that year may keep the class. Below
+the ceilings it is taken as it stands.
+
 Work units told only as people are to be confirmed, and a question where a ceiling is near. Holdings hardly anybody
 has on file: when they alone are lacking the verdict is a reserve.
 
@@ -13,7 +16,7 @@ has on file: when they alone are lacking the verdict is a reserve.
 >>> from datetime import date
 >>> rule = Sme(kind="sme")
 >>> def says(awu, **facts):
-...     accounts = ({"closed_on": "2025-12-31", "awu": awu, "turnover": 900_000},)
+...     accounts = tuple({"closed_on": f"{year}-12-31", "awu": awu, "turnover": 900_000} for year in (2025, 2024))
 ...     company = Company(id="x", name="X", accounts=accounts, **facts)
 ...     return str(rule.check(Applicant(company), date(2026, 11, 22)).outcome)
 >>> says(12, holdings=()), says(250), says(12)
@@ -26,8 +29,8 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from aidmatch.company import Applicant
-from aidmatch.criteria._base import Criterion, is_aged
-from aidmatch.size import SizeClass, Sizing, possible_classes
+from aidmatch.criteria._base import Criterion, Told, is_aged, told
+from aidmatch.size import Line, SizeClass, Sizing, possible_classes
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
 
@@ -43,6 +46,7 @@ class Key(NamedTuple):
     staff_by: str | None
     accounts_aged: bool
     accounts_by: str | None
+    holdings_told: Told
 
 
 class Sme(Criterion):
@@ -68,6 +72,7 @@ class Sme(Criterion):
             staff_by=by if span else None,
             accounts_aged=is_aged(sizing.last_year, "shelf_life.accounts", as_of),
             accounts_by=company.said("accounts")[0],
+            holdings_told=told(company, "holdings", "holdings", as_of) if company.holdings is not None else Told(),
         )
 
     def judge(self, key: Key) -> Verdict:
@@ -76,19 +81,27 @@ class Sme(Criterion):
         possible = key.sizing.classes
         facts = (
             *((Fact(key.sizing.counted or "", key.staff, key.staff_by, key.counted_on),) if key.staff else ()),
-            *(Fact("size", line, key.accounts_by, line.closed_on) for line in key.sizing.lines),
+            *(self._fact(line, key) for line in key.sizing.lines),
         )
         values: dict[str, object] = {"here": tuple(sorted(possible, key=_rank)), "asked": self.classes}
         if possible <= admitted:
             reason = say("{here:sizes} in the EU sense", **values)
             return Verdict("sme", Outcome.MET, reason, facts, confirm=self._confirm(key, admitted))
         if possible.isdisjoint(admitted):
+            if self._may_have_been_smaller(key.sizing):
+                return Verdict(
+                    "sme",
+                    Outcome.UNKNOWN,
+                    say("{here:sizes} by the last year alone; the class changes after two years in a row", **values),
+                    facts,
+                    missing=("accounts",),
+                    question=_QUESTIONS["accounts"],
+                )
             return Verdict(
                 "sme",
                 Outcome.FAILED,
                 self._refusal(key, values),
                 facts,
-                remedy=self._remedy(key, admitted),
                 confirm=self._confirm(key, admitted),
             )
         missing = self._missing(key, admitted)
@@ -114,6 +127,8 @@ class Sme(Criterion):
             return say("counted in people; the rule counts annual work units")
         if key.accounts_aged:
             return say("accounts closed on {on:date}: still so?", on=sizing.last_year)
+        if key.holdings_told.aged:
+            return key.holdings_told.confirm
         if sizing.classes <= admitted and not sizing.by_last_year <= admitted:
             return say("above the ceiling in the last year: the class changes only after two years in a row")
         if sizing.classes <= admitted and not sizing.by_year_before <= admitted:
@@ -125,11 +140,19 @@ class Sme(Criterion):
             return say("held by public bodies for a quarter or more: no SME in the EU sense")
         return say("{here:sizes} in the EU sense; asked: {asked:sizes}", **values)
 
-    def _remedy(self, key: Key, admitted: frozenset[SizeClass]) -> Message | None:
-        """A ceiling passed for one year only does not yet change the class."""
-        if key.sizing.by_year_before & admitted:
-            return say("show that the year before was within the ceilings: the class changes after two years in a row")
-        return None
+    def _may_have_been_smaller(self, sizing: Sizing) -> bool:
+        """Whether the year before, not on file, may keep it in a smaller class that is admitted."""
+        smallest = min(map(_rank, sizing.classes))
+        kept = {size for size in self.classes if _rank(size) < smallest}
+        return sizing.untold and bool(kept & {"midcap"} if sizing.public else kept)
+
+    def _fact(self, line: Line, key: Key) -> Fact:
+        """A line of the calculation: the company's own from its accounts, another firm's from the holdings."""
+        if line.tie == "own":
+            return Fact("size", line, key.accounts_by, line.closed_on)
+        if line.tie == "total":
+            return Fact("size", line, None, line.closed_on)
+        return Fact("size", line, key.holdings_told.by, key.holdings_told.on or line.closed_on)
 
 
 _QUESTIONS = {

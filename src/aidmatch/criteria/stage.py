@@ -20,7 +20,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from aidmatch import company as companies
-from aidmatch.criteria._base import Criterion
+from aidmatch.criteria._base import Criterion, Told, told
 from aidmatch.verdict import Fact, Outcome, Verdict, say
 
 
@@ -29,8 +29,7 @@ class Key(NamedTuple):
 
     stages: tuple[companies.Stage, ...]
     fact: Literal["project.stage", "stages"]
-    by: str | None
-    on: date | None
+    source: Told
 
 
 class Stage(Criterion):
@@ -41,20 +40,20 @@ class Stage(Criterion):
 
     @classmethod
     def read(cls, applicant: companies.Applicant, as_of: date) -> Key:
-        """The stages that may be meant; the day plays no part."""
-        del as_of
+        """The stages that may be meant, as told by that day."""
         company, project = applicant
         if project and project.stage:
-            return Key((project.stage,), "project.stage", *company.said("projects"))
-        return Key(tuple(sorted(set(company.stages))), "stages", *company.said("stages"))
+            return Key((project.stage,), "project.stage", told(company, "projects", "project", as_of))
+        return Key(tuple(sorted(set(company.stages))), "stages", told(company, "stages", "project", as_of))
 
     def judge(self, key: Key) -> Verdict:
         """Met when every stage is asked, failed when none is."""
         asked = [stage in self.within for stage in key.stages]
-        facts = (Fact(key.fact, key.stages, key.by, key.on),) if key.stages else ()
+        facts = (Fact(key.fact, key.stages, key.source.by, key.source.on),) if key.stages else ()
         values = {"stages": key.stages, "asked": self.within}
         if asked and all(asked):
-            return Verdict("stage", Outcome.MET, say("{stages:stages}, as asked", **values), facts)
+            reason = say("{stages:stages}, as asked", **values)
+            return Verdict("stage", Outcome.MET, reason, facts, confirm=key.source.confirm)
         if asked and not any(asked):
             reason = say("{stages:stages}; asked: {asked:stages}", **values)
             return Verdict("stage", Outcome.FAILED, reason, facts)

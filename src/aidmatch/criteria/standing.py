@@ -24,7 +24,7 @@ from pydantic import model_validator
 
 from aidmatch.company import Applicant
 from aidmatch.criteria._accounts import last_closed
-from aidmatch.criteria._base import Criterion
+from aidmatch.criteria._base import Criterion, Told, to_confirm, told
 from aidmatch.nomenclatures import figures
 from aidmatch.value import Refusal
 from aidmatch.verdict import Fact, Outcome, Verdict, say
@@ -39,6 +39,8 @@ class Key(NamedTuple):
     """Own funds of the last closed year, when they are under the share of the capital that warns."""
     capital: int | None
     closed_on: date | None
+    debts_told: Told
+    difficulty_told: Told
 
 
 class Standing(Criterion):
@@ -66,7 +68,13 @@ class Standing(Criterion):
             warned: tuple[int | None, int | None, date | None] = (year.equity, year.capital, year.closed_on)
         else:
             warned = (None, None, None)
-        return Key(company.debts_paid, company.in_difficulty, *warned)
+        return Key(
+            company.debts_paid,
+            company.in_difficulty,
+            *warned,
+            told(company, "debts_paid", "standing", as_of),
+            told(company, "in_difficulty", "standing", as_of),
+        )
 
     def judge(self, key: Key) -> Verdict:
         """Failed by a bad standing told, met when all that is asked is told good, else a reserve."""
@@ -75,7 +83,7 @@ class Standing(Criterion):
                 "standing",
                 Outcome.FAILED,
                 say("tax or social debts are not paid"),
-                (Fact("debts_paid", False),),
+                (_fact("debts_paid", key.debts_paid, key.debts_told),),
                 remedy=say("pay the debts, or have a payment plan agreed"),
             )
         if self.not_in_difficulty and key.in_difficulty:
@@ -83,7 +91,7 @@ class Standing(Criterion):
                 "standing",
                 Outcome.FAILED,
                 say("the company is an undertaking in difficulty"),
-                (Fact("in_difficulty", True),),
+                (_fact("in_difficulty", key.in_difficulty, key.difficulty_told),),
                 remedy=say("rebuild the own funds, then apply"),
             )
         missing = []
@@ -93,12 +101,18 @@ class Standing(Criterion):
             missing.append("in_difficulty")
         if missing:
             return self._unknown(key, tuple(missing))
-        facts = []
+        asked = []
         if self.debts_paid:
-            facts.append(Fact("debts_paid", True))
+            asked.append(("debts_paid", key.debts_paid, key.debts_told))
         if self.not_in_difficulty:
-            facts.append(Fact("in_difficulty", False))
-        return Verdict("standing", Outcome.MET, say("in good standing"), tuple(facts))
+            asked.append(("in_difficulty", key.in_difficulty, key.difficulty_told))
+        return Verdict(
+            "standing",
+            Outcome.MET,
+            say("in good standing"),
+            tuple(_fact(*fact) for fact in asked),
+            confirm=to_confirm(*(source for _, _, source in asked)),
+        )
 
     def _unknown(self, key: Key, missing: tuple[str, ...]) -> Verdict:
         facts: tuple[Fact, ...] = ()
@@ -117,3 +131,7 @@ class Standing(Criterion):
         else:
             question = say("Are the tax and social debts paid, and is the company free of difficulty?")
         return Verdict("standing", Outcome.UNKNOWN, reason, facts, missing=missing, question=question)
+
+
+def _fact(name: str, value: bool | None, source: Told) -> Fact:
+    return Fact(name, value, source.by, source.on)

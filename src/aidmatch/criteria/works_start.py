@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from aidmatch.company import Applicant
-from aidmatch.criteria._base import Criterion
+from aidmatch.criteria._base import Criterion, Told, told
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
 Moment = Literal["before_application", "after_receipt", "after_complete", "after_decision"]
@@ -34,6 +34,7 @@ class Key(NamedTuple):
 
     started: bool | None
     on: date | None
+    source: Told = Told()
 
 
 class WorksStart(Criterion):
@@ -46,13 +47,14 @@ class WorksStart(Criterion):
     @classmethod
     def read(cls, applicant: Applicant, as_of: date) -> Key:
         """The state told, else the day of the start against that day."""
-        project = applicant.project
+        company, project = applicant
         if project is None:
             return Key(None, None)
+        source = told(company, "projects", "project", as_of)
         if project.state is not None:
-            return Key(project.state != "not_started", project.started_on)
+            return Key(project.state != "not_started", project.started_on, source)
         if project.started_on is not None:
-            return Key(project.started_on <= as_of, project.started_on)
+            return Key(project.started_on <= as_of, project.started_on, source)
         return Key(None, None)
 
     def judge(self, key: Key) -> Verdict:
@@ -65,9 +67,11 @@ class WorksStart(Criterion):
                 missing=("project.state",),
                 question=say("Has anything been signed or ordered for the project?"),
             )
-        facts = (Fact("project.state", "started" if key.started else "not_started", None, key.on),)
+        facts = (
+            Fact("project.state", "started" if key.started else "not_started", key.source.by, key.source.on or key.on),
+        )
         if not key.started:
-            return Verdict("works_start", Outcome.MET, self._warning(), facts)
+            return Verdict("works_start", Outcome.MET, self._warning(), facts, confirm=key.source.confirm)
         reason = (
             say("the project started on {on:date}", on=key.on) if key.on else say("the project has already started")
         )

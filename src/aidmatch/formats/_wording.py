@@ -167,6 +167,10 @@ class Wording(Formatter):
 
     def place(self, code: str) -> str:
         """Perpignan"""
+        if code == territories.FRANCE:
+            return self.text("the whole of France")
+        if code == territories.UNION:
+            return self.text("European Union")
         return plain(territories.label(code))
 
     def naf(self, code: str) -> str:
@@ -223,6 +227,8 @@ def _term(words: Mapping[str, str]) -> Any:
 
 
 def _country(wording: Wording, code: str) -> str:
+    if code == "FR":
+        return wording.text("France")
     return wording.place(territories.country(code) or f"PAYS-{code}")
 
 

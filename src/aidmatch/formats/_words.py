@@ -317,3 +317,19 @@ LOST: Mapping[str, str] = {
     "open_to_all": term("open to all"),
 }
 """What the national standard has no column for."""
+
+COUNTS: Mapping[str, str] = {
+    "sent": term("the day of sending counts"),
+    "received": term("the file must have arrived by then"),
+}
+
+CHOSEN: Mapping[str, str] = {
+    "of_right": term("granted of right to whoever meets the conditions"),
+    "first_come": term("first come, first served"),
+    "jury": term("chosen by a jury"),
+}
+
+CONSORTIUM: Mapping[str, str] = {
+    "optional": term("partners welcome"),
+    "required": term("partners required"),
+}

@@ -17,6 +17,7 @@ from aidmatch.formats._text import Text
 from aidmatch.formats.reasons import answer, to_know
 from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.match import ANSWERS
+from aidmatch.verdict import QUESTION, Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,8 +37,10 @@ def circle_of(found: Match) -> str:
     if found.answer in ("eligible", "to_confirm"):
         return "other_trade" if found.targeted == "no" else "in"
     if found.answer == "to_complete":
-        return "one_answer_away" if len(found.unknown) == 1 else "further"
-    return "one_condition_away" if len(found.failed) == 1 and not found.unknown else "further"
+        asking = sum(verdict.strength == QUESTION for _, verdict in found.verdicts)
+        return "one_answer_away" if asking == 1 else "further"
+    refusing = sum(verdict.outcome is Outcome.FAILED for _, verdict in found.verdicts)
+    return "one_condition_away" if refusing == 1 and not found.unknown else "further"
 
 
 def members(

@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
 
-from aidmatch.formats import _words, conditions, portrait
+from aidmatch.formats import _words, conditions, offer, portrait
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
 from aidmatch.formats.table import until
@@ -66,10 +66,8 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
     for text in (found.summary, found.description):
         if text:
             out.print(Text(plain(text)))
-    closing = found.window.next_closing(at)
-    if closing is not None:
-        day = words.moment(closing.at, time_given=closing.time_given)
-        out.print(Text(words.text("To hand in by {day}", day=day)))
+    for line in (*offer.dates(words, found, at), *offer.choice(words, found)):
+        out.print(Text(line))
     out.print(Text(words.text("Conditions a machine can check"), style="bold"))
     for condition in found.criteria:
         _bullet(out, conditions.asked(words, condition))
@@ -92,7 +90,7 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
         read_on=read_on,
         confidence=confidence,
     )
-    out.print(Text(source, style="dim"))
+    out.print(Text(source + offer.licence(words, found), style="dim"))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
     out.print(Text(found.id, style="dim"))

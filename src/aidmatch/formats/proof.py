@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 
-from aidmatch.formats import _words
+from aidmatch.formats import _words, offer
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
-from aidmatch.formats.reasons import answer
+from aidmatch.formats.reasons import answer, is_of_project
 from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.rank import PARTS
 from aidmatch.verdict import Fact, Outcome, Verdict
@@ -35,7 +35,11 @@ def show(
     card = ranked.card
     funders = ", ".join(plain(body.name) for body in call.funders)
     out.print(Text(" · ".join(part for part in (funders, card.worth, until(words, card, at)) if part), "dim"))
-    _dates(out, words, call, at)
+    for line in offer.dates(words, call, at):
+        out.print(Text(line))
+    chosen = offer.choice(words, call)
+    if chosen:
+        out.print(Text(" · ".join(chosen), style="dim"))
     if call.summary:
         out.print(plain(call.summary), markup=False)
     out.print()
@@ -48,7 +52,7 @@ def show(
     out.print(head)
     for condition, verdict in found.verdicts:
         if verdict.kind != "prose":
-            _criterion(out, words, condition, verdict)
+            _criterion(out, words, condition, verdict, of_project=is_of_project(found, verdict))
     prose = [verdict for _, verdict in found.verdicts if verdict.kind == "prose"]
     if prose:
         out.print(Text(words.text("To check with the funder, in the source's words:"), style="bold"))
@@ -61,20 +65,7 @@ def show(
     _source(out, words, call)
 
 
-def _dates(out: Console, words: Wording, call: Call, at: datetime) -> None:
-    closing = call.window.next_closing(at)
-    if closing is not None:
-        day = words.moment(closing.at, time_given=closing.time_given)
-        hour = "" if closing.time_given else words.text(" (hour not given)")
-        out.print(Text(words.text("To hand in by {day}{hour}", day=day, hour=hour)))
-    due = call.window.expected_return(at)
-    if due is not None:
-        out.print(Text(words.text("Closed; back around {day:date}, our estimate", day=due)))
-    if call.window.note:
-        out.print(Text(plain(call.window.note), style="dim"))
-
-
-def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict) -> None:
+def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict, *, of_project: bool) -> None:
     sign, style = _SIGNS[verdict.outcome]
     kind = words.term(_words.CRITERIA, verdict.kind)
     line = Text.assemble(
@@ -84,6 +75,8 @@ def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict) -
     notes = [_fact(words, fact) for fact in verdict.facts]
     if verdict.confirm is not None:
         notes.append(words.text("to confirm: {what}", what=words.say(verdict.confirm)))
+    if verdict.outcome is Outcome.FAILED and of_project:
+        notes.append(words.text("judged on this project; another one may do"))
     if verdict.remedy is not None:
         notes.append(words.text("what would change it: {what}", what=words.say(verdict.remedy)))
     if verdict.question is not None:
@@ -137,7 +130,7 @@ def _source(out: Console, words: Wording, call: Call) -> None:
     if origin.read_on:
         told.append(words.text("read on {day:date}", day=origin.read_on))
     told.append(words.text("confidence: {level}", level=words.term(_words.CONFIDENCE, origin.confidence)))
-    out.print(Text.assemble((words.text("Source "), "bold"), (" · ".join(told), "dim")))
+    out.print(Text.assemble((words.text("Source "), "bold"), (" · ".join(told) + offer.licence(words, call), "dim")))
     if origin.note:
         out.print(Padding(Text(plain(origin.note), style="dim"), (0, 0, 0, 2)))
     if origin.url:

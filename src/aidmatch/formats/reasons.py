@@ -38,22 +38,36 @@ def reasons(words: Wording, found: Match) -> list[str]:
 
 def _sentence(words: Wording, kind: str, verdict: Verdict) -> str:
     name = words.term(_words.CRITERIA, kind)
-    return words.text("{name}: {reason}", name=name, reason=words.say(verdict.confirm or verdict.reason))
+    told = verdict.confirm if verdict.confirm is not None and verdict.outcome is Outcome.MET else verdict.reason
+    return words.text("{name}: {reason}", name=name, reason=words.say(told))
 
 
 def to_know(words: Wording, brief: Brief, found: Match, card: Card) -> str:
     """The one thing to know: what fails, the question, the step to take, what not to do, the first point."""
     verdicts = [verdict for _, verdict in found.verdicts]
-    told = chain(_deciding(words, verdicts), _practical(words, brief, card, verdicts), _left(words, brief, found))
+    told = chain(
+        _deciding(words, found, verdicts), _practical(words, brief, card, verdicts), _left(words, brief, found)
+    )
     return next(told, plain(brief.summary or ""))
 
 
-def _deciding(words: Wording, verdicts: Sequence[Verdict]) -> Iterator[str]:
+OF_PROJECT = frozenset({"works_start", "consortium", "stage"})
+"""Kinds that look at the project and not at the company: where one fails, another project may do."""
+
+
+def is_of_project(found: Match, verdict: Verdict) -> bool:
+    """Whether a verdict says no to the project described, not to the company."""
+    return found.project is not None and verdict.outcome is Outcome.FAILED and verdict.kind in OF_PROJECT
+
+
+def _deciding(words: Wording, found: Match, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """What fails, with its remedy; else the question that settles it."""
     for verdict in verdicts:
         if verdict.outcome is Outcome.FAILED:
-            remedy = words.text("; {remedy}", remedy=words.say(verdict.remedy)) if verdict.remedy else ""
-            yield f"{words.say(verdict.reason)}{remedy}"
+            told = [words.say(verdict.reason), *([words.say(verdict.remedy)] if verdict.remedy else [])]
+            if is_of_project(found, verdict):
+                told.append(words.text("judged on this project; another one may do"))
+            yield " · ".join(told)
     for verdict in verdicts:
         if verdict.outcome is Outcome.UNKNOWN and not verdict.is_reserve and verdict.question:
             yield words.say(verdict.question)
@@ -73,7 +87,7 @@ def _practical(words: Wording, brief: Brief, card: Card, verdicts: Sequence[Verd
 
 def _left(words: Wording, brief: Brief, found: Match) -> Iterator[str]:
     """What is left to a person: a fact to confirm, a condition in the source's words, a doubt, a reserve."""
-    yield from (words.say(verdict.confirm) for _, verdict in found.verdicts if verdict.confirm)
+    yield from (words.say(one.confirm) for _, one in found.verdicts if one.confirm and one.outcome is Outcome.MET)
     yield from map(plain, brief.terms.conditions)
     yield from (words.term(_words.DOUBTS, doubt) for doubt in found.doubts)
     yield from (words.say(one.question) for _, one in found.verdicts if one.is_reserve and one.question)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.rank import PARTS
+from aidmatch.verdict import QUESTION
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from aidmatch.reach import Reach
     from aidmatch.sift import Row
     from aidmatch.value import Value
-
-QUESTION = 2
-"""Strength of a verdict that a question settles."""
 
 SCHEMA_VERSION = 1
 """Version of the contract; raised when a key changes its meaning or goes."""

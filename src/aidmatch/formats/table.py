@@ -49,7 +49,7 @@ def shortlist(
     if not found.items:
         out.print(words.text("No call to show. Try --include-closed, or --all for those it does not qualify for."))
         return
-    shape = _wide if out.width >= WIDE else _narrow
+    shape = _wide if out.is_terminal and out.width >= WIDE else _narrow
     out.print(shape(words, found, briefs, matches, at))
     if why:
         _why(out, words, found)
@@ -67,9 +67,22 @@ def _foot(words: Wording, found: Shortlist) -> str:
         "{n} calls set aside as not eligible (see them with --all)",
         found.ineligible,
     )
-    note = words.text("The dots are relevance, never a chance of success.")
+    closed = words.plural(
+        "{n} closed for now (--include-closed)", "{n} closed for now (--include-closed)", found.closed
+    )
+    waiting = words.plural(
+        "{n} more waits for one answer on the company (--top)",
+        "{n} more wait for one answer on the company (--top)",
+        found.waiting,
+    )
     are_shown = any(item.row.answer == "ineligible" for item in found.items)
-    return note if are_shown or not found.ineligible else f"{aside}. {note}"
+    told = [
+        *([waiting] if found.waiting else []),
+        *([aside] if found.ineligible and not are_shown else []),
+        *([closed] if found.closed else []),
+    ]
+    note = words.text("The dots are relevance, never a chance of success.")
+    return f"{' ; '.join(told)}. {note}" if told else note
 
 
 def _wide(
@@ -86,7 +99,7 @@ def _wide(
     for item in found.items:
         brief, match = briefs[item.card.ordinal], matches[item.card.ordinal]
         title = Text(plain(item.card.title), style="bold")
-        title.append(f"\n{plain(item.card.funder)}", style="not bold dim")
+        title.append(f"\n{plain(item.card.funder)}\n{item.card.id}", style="not bold dim")
         table.add_row(
             str(item.rank),
             dots(item.score),
@@ -112,7 +125,7 @@ def _narrow(
         brief, match = briefs[item.card.ordinal], matches[item.card.ordinal]
         told = Text()
         told.append(plain(item.card.title), "bold")
-        facts = (plain(item.card.funder), item.card.worth, until(words, item.card, at))
+        facts = (plain(item.card.funder), item.card.worth, until(words, item.card, at), item.card.id)
         told.append(f"\n{' · '.join(fact for fact in facts if fact)}\n", "dim")
         told.append(_first_upper(answer(words, match)), STYLES[match.answer])
         told.append(f" · {_first_upper(to_know(words, brief, match, item.card))}")

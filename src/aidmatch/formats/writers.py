@@ -97,6 +97,8 @@ def as_markdown(document: Document) -> Iterator[bytes]:
 
 
 def _escaped(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#!" else sign for sign in plain(text))
 

@@ -9,11 +9,9 @@ How the values are meant:
   ``.balance_total`` may be reached ("not exceeding"), and one of the two is enough.
 - ``sme.partner_share`` is reached at 25 % *or more* of capital or votes, ``sme.linked_share`` passed at *more than*
   half of the votes, ``sme.public_share`` reached at 25 % or more.
-- ``de_minimis.general``, ``.sgei``, ``.agriculture``, ``.fisheries``, ``.road_freight``: ceilings, that may be reached,
-  for one single undertaking over ``de_minimis.period``, counted back day by day since 2024, by fiscal year before.
-- ``gge.loan.*`` and ``gge.guarantee.*``: an amount over that many years equals the whole general de minimis ceiling;
-  less or shorter counts in proportion, more or longer is not computable.
-- ``gber.in_force`` is there on the days the general block exemption regulation applies.
+- ``de_minimis.general``, ``.sgei``, ``.agriculture``, ``.fisheries``: ceilings, that may be reached, for one single
+  undertaking over ``de_minimis.period``, counted back day by day since 2024, by fiscal year before.
+- ``shelf_life.*``: how long a fact decides without being confirmed, and a call without a closing without a new look.
 - ``near_a_ceiling``: heads this share away from a ceiling in annual work units do not tell on which side it is.
 """
 
@@ -33,7 +31,7 @@ class Figure(NamedTuple):
     key: str
     value: Decimal
     unit: str
-    """EUR, AWU (annual work units), share (0 to 1), years, months, inhabitants or flag."""
+    """EUR, AWU (annual work units), share (0 to 1) or months."""
     valid_from: date
     valid_to: date | None
     """Last day of validity; None while no end is known."""

@@ -103,9 +103,13 @@ def _near(stem: str, known: Sequence[str], settings: Weights) -> list[Alternativ
 
 
 def _may_be_near(word: Asked, settings: Weights) -> bool:
-    """Whether an unknown word may be taken for a known one: short words and numbers have too many neighbours."""
+    """Whether an unknown word may be taken for a known one.
+
+    Short words and numbers have too many neighbours; a word of the thesaurus is no slip of the keyboard.
+    """
     stem = word.alternatives[0].stem
-    return not word.compound and stem.isalpha() and len(stem) >= settings.asking.near_least_letters
+    is_word = any(one.surface != word.surface and one.factor < 1 for one in word.alternatives)
+    return not word.compound and not is_word and stem.isalpha() and len(stem) >= settings.asking.near_least_letters
 
 
 def _with_near_words(

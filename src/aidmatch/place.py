@@ -1,0 +1,71 @@
+"""Where a company is: its seat, its other establishments."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from aidmatch.identity import Siret, digits
+from aidmatch.nomenclatures import territories
+from aidmatch.value import Day, Refusal, Value, no_such_code
+
+
+def _territory(prefix: str) -> Any:
+    def check(raw: str) -> str:
+        code = raw.removeprefix(f"{prefix}-").upper()
+        if not territories.exists(f"{prefix}-{code}"):
+            named = [found for found in territories.find(raw) if found.startswith(f"{prefix}-")]
+            if len(named) == 1:
+                return named[0].removeprefix(f"{prefix}-")
+            if named:
+                raise Refusal("several places have the name {raw}: {codes:places}", raw=raw, codes=tuple(named))
+            near = territories.nearest(f"{prefix}-{code}")
+            raise no_such_code(raw, near)
+        return code
+
+    return AfterValidator(check)
+
+
+class Place(Value):
+    """A place, known down to the commune or only to the department or region."""
+
+    commune: Annotated[str, digits(5), _territory("COM")] | None = None
+    """INSEE code of the commune (66136, 2A004), or its name where only one has it; a postcode is not one."""
+    department: Annotated[str, digits(2), _territory("DEP")] | None = None
+    """INSEE code (66, 2A), or its name."""
+    region: Annotated[str, digits(2), _territory("REG")] | None = None
+    """INSEE code (76), or its name."""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "FR"
+    """ISO 3166-1 alpha-2."""
+    nuts: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")] | None = None
+    """NUTS code, for a place outside France (ES511)."""
+
+    @property
+    def code(self) -> str:
+        """The finest territory code known: commune, department, region, NUTS, else the country."""
+        if self.commune:
+            return f"COM-{self.commune}"
+        if self.department:
+            return f"DEP-{self.department}"
+        if self.region:
+            return f"REG-{self.region}"
+        if self.nuts:
+            return f"NUTS-{self.nuts}"
+        return "PAYS-99100" if self.country == "FR" else f"NUTS-{self.country}"
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        finest = self.code
+        for given in (self.department and f"DEP-{self.department}", self.region and f"REG-{self.region}"):
+            if given and given not in territories.ancestors(finest):
+                raise Refusal("{finest} is not in {given}", finest=finest, given=given)
+        if self.country != "FR" and (self.commune or self.department or self.region):
+            raise Refusal("commune, department and region are French codes; abroad give country and nuts")
+        return self
+
+
+class Establishment(Value):
+    """A place of activity other than the seat."""
+
+    siret: Siret | None = None
+    place: Place
+    opened: Day | None = None
