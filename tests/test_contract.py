@@ -91,7 +91,7 @@ class TestMatch:
         assert {call: (pair["answer"], pair["window"], pair["closes"]) for call, pair in pairs.items()} == {
             "a-confirmer": ("to_confirm", "open", "2026-12-31T23:59:59+01:00"),
             "annonce": ("eligible", "upcoming", None),
-            "jeu-ferme": ("eligible", "closed", None),
+            "jeu-ferme": ("to_confirm", "closed", None),
             "jeu-ouvert": ("eligible", "open", "2026-12-31T23:59:59+01:00"),
             "sans-date": ("eligible", "undated", None),
             "trop-grand": ("ineligible", "open", "2026-12-31T23:59:59+01:00"),

@@ -341,7 +341,7 @@ def test_the_demo_in_french(home: Path) -> None:
         assert piece in shortlist, piece
     assert re.search(r"\bJ-\d+", shortlist)
     for piece in (
-        "À déposer au plus tard le 31 décembre 2027",
+        "En vigueur jusqu’au 31 décembre 2027",
         "✓ PME au sens européen : petite entreprise",
         "à confirmer : 2 points",
     ):
