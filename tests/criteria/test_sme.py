@@ -130,7 +130,7 @@ def test_a_balance_is_asked_only_when_the_turnover_passes() -> None:
 
 
 def test_staff_alone_may_make_it_impossible_for_a_young_company() -> None:
-    young = {"created": "2026-01-15"}
+    young: dict[str, Any] = {"created": "2026-01-15"}
     assert shown(ask("sme", SME, awu=250, **young)) == "failed"
     assert shown(ask("sme", SME, headcount=300, **young)) == "failed c"
     assert shown(ask("sme", SME, headcount=300)) == "unknown r"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.criteria.asking import ask, shown, year
 
 BOTH = {"debts_paid": True, "not_in_difficulty": True}
@@ -33,7 +35,7 @@ def test_capital_lost_is_a_warning_not_a_verdict() -> None:
 def test_a_standing_told_over_six_months_ago_is_to_be_confirmed() -> None:
     def told(on: str) -> str:
         said = {"by": "head", "on": on}
-        facts = {"debts_paid": True, "in_difficulty": False, "provenance": {"debts_paid": said}}
+        facts: dict[str, Any] = {"debts_paid": True, "in_difficulty": False, "provenance": {"debts_paid": said}}
         return shown(ask("standing", BOTH, **facts))
 
     assert (told("2026-05-21"), told("2026-05-22")) == ("met c", "met")

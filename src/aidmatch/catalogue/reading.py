@@ -110,8 +110,9 @@ class Kept(NamedTuple):
 _COLUMNS = ", ".join("worth_{language} AS worth" if name == "worth" else f"calls.{name}" for name in Card._fields[:-1])
 
 _CARDS = """
-SELECT {columns}, next.at FROM calls
-LEFT JOIN (SELECT ordinal, min(at) AS at FROM closings WHERE at >= :at GROUP BY ordinal) AS next USING (ordinal)
+SELECT {columns},
+    (SELECT min(at) FROM closings WHERE closings.ordinal = calls.ordinal AND closings.at >= :at)
+FROM calls
 """
 
 

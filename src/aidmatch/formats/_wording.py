@@ -51,7 +51,7 @@ class Wording(Formatter):
 
     def number(self, value: float) -> str:
         """1 234,5"""
-        if isinstance(value, int) and abs(value) < 1000:
+        if isinstance(value, int) and abs(value) < _UNGROUPED:
             return str(value)
         from babel.numbers import format_decimal
 
@@ -209,6 +209,9 @@ _FACTS: Mapping[str, str] = {
     "project.countries": "countries",
 }
 """How the value of a fact is written, by the fact's name."""
+
+_UNGROUPED = 10_000
+"""Whole numbers of up to four digits are read as well without a space, and need no locale table."""
 
 _LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}
 _EUROS: Mapping[Language, str] = {"fr": "#,##0.## ¤", "en": "¤#,##0.##"}
