@@ -21,9 +21,12 @@ from aidmatch.errors import CatalogueError, DataError, Problem
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from aidmatch.call import Call
     from aidmatch.catalogue import Kept
     from aidmatch.catalogue.writing import Source
+    from aidmatch.company import Company
 
 CALLS, COMPANIES, IMPORTS = "data/calls", "data/companies", ".aidmatch/imports"
 """Folders of a workspace, relative to it."""
@@ -269,6 +272,26 @@ def keep_import(workspace: Path, file: Path, source: str) -> Import:
     )
 
 
+@cache
+def _kept_calls() -> TypeAdapter[tuple[Call, ...]]:
+    """Reads the calls of a file as the index kept them; built once for all files."""
+    from pydantic import TypeAdapter
+
+    from aidmatch.call import Call
+
+    return TypeAdapter(tuple[Call, ...])
+
+
+@cache
+def _kept_companies() -> TypeAdapter[tuple[Company, ...]]:
+    """The same for companies."""
+    from pydantic import TypeAdapter
+
+    from aidmatch.company import Company
+
+    return TypeAdapter(tuple[Company, ...])
+
+
 def _source(file: Found, kept: Kept | None) -> Source:
     import hashlib
 
@@ -290,12 +313,9 @@ def _source(file: Found, kept: Kept | None) -> Source:
         # Rights may change without the file's time doing so: look again the next time.
         return whole((), told, "")._replace(modified=-1)
     if kept is not None and kept.sha256 == sha256:
-        from pydantic import TypeAdapter
-
         if file.shelf == "companies":
-            companies = TypeAdapter(tuple[Company, ...]).validate_json(kept.records)
-            return whole(companies, kept.problems, sha256)
-        return whole(TypeAdapter(tuple[Call, ...]).validate_json(kept.records), kept.problems, sha256)
+            return whole(_kept_companies().validate_json(kept.records), kept.problems, sha256)
+        return whole(_kept_calls().validate_json(kept.records), kept.problems, sha256)
     if file.shelf == "companies":
         members, troubles = read_file(file.path, Company, file.name)
         return whole(tuple(members), problems_to_json(troubles), sha256)
