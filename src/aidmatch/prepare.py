@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -144,12 +145,9 @@ def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, i
     sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
     home, cache = home_of_index(workspace), cache_of_index(workspace)
     if not in_place and os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
-        try:
+        # Some systems tell only when one tries: a network share, a file that another program holds.
+        with suppress(CatalogueError):
             write(home, sources, _program(), in_both_languages)
-        except CatalogueError:
-            # Some systems tell only when one tries: a network share, a file that another program holds.
-            pass
-        else:
             return Catalogue(home)
     try:
         write(cache, sources, _program(), in_both_languages)
@@ -205,7 +203,7 @@ def _open(target: Path) -> Catalogue | None:
             return catalogue
         catalogue.__exit__()
     except (sqlite3.Error, OSError):
-        pass
+        return None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -75,17 +76,17 @@ class YearlyAmount(Criterion):
             confirm=confirm,
         )
 
+    @abstractmethod
     def sentence(self, **values: Any) -> Message:
         """The amount beside the bounds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def not_known(self) -> Message:
         """That the amount is not known."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ask(self) -> Message:
         """The question that settles it."""
-        raise NotImplementedError
 
 
 def last_closed(accounts: tuple[Accounts, ...], as_of: date) -> Accounts | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Hashable
 from datetime import date
 from typing import Any, NamedTuple
@@ -27,13 +28,13 @@ class Criterion(Value):
     """Where the rule stands, when not at the call's own source."""
 
     @classmethod
+    @abstractmethod
     def read(cls, applicant: Applicant, as_of: date) -> Hashable:
         """The key: the facts this rule looks at, hashable."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, key: Any) -> Verdict:
         """The verdict on a key that `read` gave."""
-        raise NotImplementedError
 
     def check(self, applicant: Applicant, as_of: date) -> Verdict:
         """The verdict on an applicant."""
