@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import processes
@@ -47,15 +47,24 @@ def _measure(part: str, sizes: list[int]) -> str:
         return processes.start_up()
     if part == "sizes":
         return processes.sizes(sizes)
-    from benchmarks import pairs
-
+    try:
+        from benchmarks import pairs
+    except ModuleNotFoundError as missing:
+        return f"## Pairs a second\n\nLeft out: {missing.name} is not installed (see benchmarks/requirements.txt).\n"
     return pairs.report()
 
 
 def _machine() -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    versions = ", ".join(map(_version, PEERS))
     system = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return f"Measured on {system}, with {versions}.\n"
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"no {name}"
 
 
 if __name__ == "__main__":
