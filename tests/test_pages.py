@@ -12,7 +12,7 @@ import click
 import pytest
 
 from aidmatch.cli import _door
-from aidmatch.rank import default_weights
+from aidmatch.score import default_scoring
 from tests.conftest import ROOT, Run, Workspace
 
 DOCS = ROOT / "docs"
@@ -34,7 +34,7 @@ def test_the_pages_of_the_criteria_are_current() -> None:
 def test_the_page_on_ranking_gives_the_weights() -> None:
     text = (DOCS / "ranking.md").read_text("utf-8")
     told = {part: float(weight) for part, weight in re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", text, re.MULTILINE)}
-    assert told == default_weights()
+    assert told == default_scoring().weights
 
 
 @pytest.mark.parametrize("path", [*WRITTEN_BY_HAND, *sorted((DOCS / "criteria").glob("*.md"))], ids=_named)

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aidmatch.prepare import open_catalogue
-from aidmatch.rank import PARTS, STEPS, default_weights, profile, rank, step
+from aidmatch.rank import rank
+from aidmatch.score import PARTS, STEPS, default_scoring, profile, step
 from aidmatch.sift import Sifter
 from tests.conftest import STUDIO, Run, Workspace, call_text
 from tests.test_sift import AT
@@ -152,8 +153,8 @@ def test_closed_calls_only_when_asked(run: Run, studio: Workspace) -> None:
 
 class TestWeights:
     def test_the_shipped_ones_make_a_hundred(self) -> None:
-        assert tuple(default_weights()) == PARTS
-        assert sum(default_weights().values()) == 100
+        assert tuple(default_scoring().weights) == PARTS
+        assert sum(default_scoring().weights.values()) == 100
 
     def test_they_may_be_overridden(self, run: Run, studio: Workspace) -> None:
         studio.call("bientot", title="Fonds chaleur", closes="2026-11-27", more="amounts: {ceiling: 900000}\n")
@@ -164,6 +165,21 @@ class TestWeights:
         items = shortlist(run, studio)
         assert [item["call"] for item in items] == ["bientot", "jeu"]
         assert {item["score"] for item in items} == {93}
+
+    def test_so_may_what_each_case_gets(self, run: Run, studio: Workspace) -> None:
+        studio.write("data/calls/a.yaml", call_text("a").replace(DATED, "{kind: permanent}"))
+        studio.call("b", closes="2026-12-20")
+        assert ids(run, studio) == ["b", "a"]
+        studio.write("aidmatch.toml", "[rank.shares]\ntime_permanent = 1\n[rank.words]\nneed = 1\n")
+        assert ids(run, studio) == ["a", "b"]
+
+    def test_the_amount_is_held_against_the_project_it_suits_best(self, run: Run, workspace: Workspace) -> None:
+        projects = "projects: [{id: petit, title: Petit, costs: 20000}, {id: grand, title: Grand, costs: 2000000}]\n"
+        workspace.company("studio", STUDIO + projects)
+        workspace.call("aide", more="amounts: {ceiling: 10000}\n")
+        workspace.call("moins", more="amounts: {ceiling: 1000}\n")
+        parts = {item["call"]: item["score"] for item in shortlist(run, workspace)}
+        assert parts["aide"] > parts["moins"]
 
     @pytest.mark.parametrize(
         ("text", "told"),
@@ -176,6 +192,10 @@ class TestWeights:
             ("[rank.weights]\nrelevance = inf\n", ("rank.weights.relevance",)),
             ("[rank.weights]\n" + "".join(f"{part} = 0\n" for part in PARTS), ("rank.weights",)),
             ("[rank]\nweights = 3\n", ("rank.weights",)),
+            ("[rank.shares]\ntime_permanent = 1.5\n", ("rank.shares.time_permanent",)),
+            ("[rank.shares]\ntime_least_days = 42\n", ("rank.shares.time_least_days", "time_enough_days")),
+            ("[rank.shares]\nfreshness_days = 0\n", ("rank.shares.freshness_days",)),
+            ("[rank.words]\nneeds = 2\n", ("rank.words.needs", "need")),
             ("[rank]\ntop = 0\n", ("rank.top",)),
             ("[rank]\ntopp = 3\n", ("rank.topp", "top")),
             ("[rnk]\ntop = 3\n", ("rnk", "rank")),

@@ -4,6 +4,7 @@ It stands apart from `call` so that a warm `rank`, which judges conditions and s
 whole call.
 """
 
+from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -65,6 +66,10 @@ class AnyOf(Value):
     def check(self, applicant: Applicant, as_of: date) -> Verdict:
         """The verdict on an applicant."""
         return self.judge(self.read(applicant, as_of))
+
+    def asked(self) -> Hashable:
+        """What is asked, without its quotations."""
+        return self.kind, tuple(tuple(criterion.asked() for criterion in branch) for branch in self.branches)
 
     def rule(self) -> str:
         """The alternative without its quotations, as JSON."""

@@ -13,15 +13,18 @@ from collections.abc import Set as AbstractSet
 from importlib.resources import files
 from math import inf
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.errors import SettingsError
 from aidmatch.value import Message, say
 
+if TYPE_CHECKING:
+    from aidmatch.score import Scoring
+
 FILE = "aidmatch.toml"
 VARIABLE = "AIDMATCH_WORKSPACE"
 
-SETTINGS: Mapping[str, AbstractSet[str]] = {"": {"rank"}, "rank": {"top", "weights"}}
+SETTINGS: Mapping[str, AbstractSet[str]] = {"": {"rank"}, "rank": {"top", "weights", "words", "shares"}}
 """Every setting of the file, by table."""
 
 
@@ -37,7 +40,8 @@ class Settings(NamedTuple):
     """What `aidmatch.toml` says."""
 
     top: int = 15
-    weights: Mapping[str, float] | None = None
+    scoring: Scoring | None = None
+    """The numbers of the score, where the file sets any."""
 
 
 def starter() -> Path:
@@ -93,25 +97,39 @@ def read_settings(workspace: Path) -> Settings:
     top = ranking.get("top", Settings().top)
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
         raise _wrong("rank.top", say("a number of 1 or more was expected"))
-    return Settings(top, _weights(ranking.get("weights")))
+    return Settings(top, _scoring(ranking))
 
 
-def _weights(given: object) -> Mapping[str, float] | None:
-    if given is None:
+def _scoring(ranking: Mapping[str, object]) -> Scoring | None:
+    if not ranking.keys() & {"weights", "words", "shares"}:
         return None
-    from aidmatch.rank import PARTS, default_weights
+    from aidmatch.score import Scoring, default_scoring
 
-    if not isinstance(given, dict):
-        raise _wrong("rank.weights", say("a table of numbers was expected"))
-    _check(given, set(PARTS), "rank.weights.")
-    for name, weight in given.items():
-        if not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 <= weight < inf:
-            raise _wrong(f"rank.weights.{name}", say("a number of 0 or more was expected"))
-    merged = {**default_weights(), **given}
-    total = sum(merged.values())
+    merged = {name: _numbers(name, ranking.get(name, {}), known) for name, known in default_scoring()._asdict().items()}
+    total = sum(merged["weights"].values())
     if not total:
         raise _wrong("rank.weights", say("one weight at least must be above 0"))
-    return {name: weight * 100 / total for name, weight in merged.items()}
+    shares = merged["shares"]
+    for least, most in (("time_least_days", "time_enough_days"), ("amount_least", "amount_most")):
+        if shares[least] >= shares[most]:
+            raise _wrong(f"rank.shares.{least}", say("less than {other:text} was expected", other=most))
+    for name in ("amount_least", "amount_of_costs", "freshness_days"):
+        if not shares[name]:
+            raise _wrong(f"rank.shares.{name}", say("a number above 0 was expected"))
+    weights = {name: weight * 100 / total for name, weight in merged["weights"].items()}
+    return Scoring(**{**merged, "weights": weights})
+
+
+def _numbers(table: str, given: object, known: Mapping[str, float]) -> Mapping[str, float]:
+    if not isinstance(given, dict):
+        raise _wrong(f"rank.{table}", say("a table of numbers was expected"))
+    _check(given, known.keys(), f"rank.{table}.")
+    for name, number in given.items():
+        if not isinstance(number, int | float) or isinstance(number, bool) or not 0 <= number < inf:
+            raise _wrong(f"rank.{table}.{name}", say("a number of 0 or more was expected"))
+        if table == "shares" and known[name] <= 1 < number:
+            raise _wrong(f"rank.shares.{name}", say("a share from 0 to 1 was expected"))
+    return {**known, **given}
 
 
 def _check(table: Mapping[str, object], known: AbstractSet[str], prefix: str) -> None:

@@ -7,8 +7,7 @@ it), *ineligible* (a criterion failed: here is which, and what would change it).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -126,14 +125,13 @@ def prose_of(call: Call) -> int:
 
 def _asked(criteria: Iterable[Condition], conditions: Iterable[str]) -> tuple[Condition | Prose, ...]:
     """Every condition once, prose last: what a call says twice is asked once."""
-    told: list[Condition | Prose] = [*criteria, *(Prose(kind="prose", text=text) for text in conditions)]
-    kinds = Counter(condition.kind for condition in told)
-    held: dict[tuple[str, str], Condition | Prose] = {}
+    told: list[Condition | Prose] = [
+        *criteria,
+        *(Prose.model_construct(kind="prose", text=text) for text in conditions),
+    ]
+    held: dict[Hashable, Condition | Prose] = {}
     for condition in told:
-        # Writing a rule out is dear, and needed only to tell it from another of its kind.
-        alone = "" if kinds[condition.kind] == 1 else condition.rule()
-        rule = condition.text if isinstance(condition, Prose) else alone
-        held.setdefault((condition.kind, rule), condition)
+        held.setdefault(condition.asked(), condition)
     return tuple(held.values())
 
 

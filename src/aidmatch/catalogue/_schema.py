@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
@@ -34,6 +34,7 @@ CREATE TABLE calls (
     stages      TEXT NOT NULL,        -- likewise
     targeted    INTEGER NOT NULL,     -- whether it names trades by code
     window_kind TEXT NOT NULL,
+    closings    INTEGER NOT NULL,     -- how many first-stage closings are known
     opens       REAL,                 -- seconds since 1970
     last_close  REAL,                 -- last first-stage closing known; null when none
     floor       INTEGER,              -- EUR, before tax
@@ -72,7 +73,7 @@ CREATE INDEX closings_by_call ON closings (ordinal, at);
 CREATE TABLE rules (
     kind  TEXT NOT NULL,
     rule  TEXT NOT NULL,              -- the condition, JSON
-    calls BLOB NOT NULL               -- ordinals, unsigned 32 bits, little end first
+    calls BLOB NOT NULL               -- L and ordinals, unsigned 32 bits, little end first; or B and the bitset
 );
 
 -- Each distinct targeting that names trades.

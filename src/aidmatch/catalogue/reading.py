@@ -6,19 +6,18 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from pydantic import TypeAdapter
-
 from aidmatch.alike import Rule
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
 from aidmatch.condition import Condition
+from aidmatch.kept import restore, restorer
 from aidmatch.match import Terms, terms_of
 from aidmatch.search import Posting
 from aidmatch.search.thesaurus import Thesaurus
@@ -110,22 +109,25 @@ class Kept(NamedTuple):
 _COLUMNS = ", ".join("worth_{language} AS worth" if name == "worth" else f"calls.{name}" for name in Card._fields[:-1])
 
 _CARDS = """
-SELECT {columns},
-    (SELECT min(at) FROM closings WHERE closings.ordinal = calls.ordinal AND closings.at >= :at)
+SELECT {columns}, CASE
+    WHEN closings > 1
+    THEN (SELECT min(at) FROM closings WHERE closings.ordinal = calls.ordinal AND closings.at >= :at)
+    WHEN last_close >= :at THEN last_close
+END
 FROM calls
 """
 
 
 @cache
-def _conditions() -> TypeAdapter[tuple[Condition, ...]]:
-    return TypeAdapter(tuple[Condition, ...])
+def _conditions() -> Callable[[Any], tuple[Condition, ...]]:
+    return restorer(tuple[Condition, ...]) or tuple
 
 
 class Catalogue:
     """An index opened for reading."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True)
 
@@ -143,7 +145,7 @@ class Catalogue:
     def is_whole(self) -> bool:
         """Whether the file is as long as it says: one cut short may open, and fail later."""
         pages, size = self._one("PRAGMA page_count")[0], self._one("PRAGMA page_size")[0]
-        return bool(self._path.stat().st_size == pages * size)
+        return bool(self.path.stat().st_size == pages * size)
 
     def files(self) -> tuple[Kept, ...]:
         """The data files it was made from."""
@@ -213,12 +215,12 @@ class Catalogue:
 
     def sieve(self, at: datetime) -> Sieve:
         """The fast path's table for a day."""
-        rules = _conditions().validate_json(
-            "[" + ",".join(rule for (rule,) in self._rows("SELECT rule FROM rules ORDER BY rowid")) + "]"
+        rules = _conditions()(
+            json.loads("[" + ",".join(rule for (rule,) in self._rows("SELECT rule FROM rules ORDER BY rowid")) + "]")
         )
-        members = [bitset(_array("I", blob)) for (blob,) in self._rows("SELECT calls FROM rules ORDER BY rowid")]
+        members = [_set(blob) for (blob,) in self._rows("SELECT calls FROM rules ORDER BY rowid")]
         targets = tuple(
-            Target(Targeting.model_validate_json(rule), bitset(_array("I", blob)))
+            Target(restore(Targeting, json.loads(rule)), _set(blob))
             for rule, blob in self._rows("SELECT rule, calls FROM targets ORDER BY rowid")
         )
         query = "SELECT points + (stale_after IS NOT NULL AND stale_after < ?) FROM calls ORDER BY ordinal"
@@ -261,10 +263,10 @@ class Catalogue:
         first: dict[str, Any] = next(iter(held.get("steps", ())), {})
         terms = Terms(
             held["id"],
-            _conditions().validate_python(held.get("criteria", ())),
+            _conditions()(held.get("criteria", ())),
             tuple(held.get("conditions", ())),
             (*doubts.split(), *(("stale",) if stale else ())),
-            Targeting.model_validate(held.get("targeting", {})),
+            restore(Targeting, held.get("targeting", {})),
         )
         return Brief(terms, first.get("what"), first.get("days"), held.get("summary"), None)
 
@@ -297,12 +299,12 @@ class Catalogue:
     def company(self, company: str) -> Company | None:
         """A company by its id."""
         row = self._connection.execute("SELECT record FROM companies WHERE id = ?", (company,)).fetchone()
-        return None if row is None else Company.model_validate_json(row[0])
+        return None if row is None else restore(Company, json.loads(row[0]))
 
     def companies(self) -> Iterator[Company]:
         """Every company, in the order of ids."""
         for (record,) in self._rows("SELECT record FROM companies ORDER BY ordinal"):
-            yield Company.model_validate_json(record)
+            yield restore(Company, json.loads(record))
 
     def company_names(self) -> list[tuple[str, str, str | None]]:
         """Id, name and SIREN of every company."""
@@ -319,6 +321,11 @@ class Catalogue:
 
     def _one(self, query: str, values: tuple[Any, ...] = ()) -> Any:
         return self._connection.execute(query, values).fetchone()
+
+
+def _set(blob: bytes) -> int:
+    """A bitset of calls, from either of the forms that `writing` gives it."""
+    return int.from_bytes(memoryview(blob)[1:], "little") if blob[:1] == b"B" else bitset(_array("I", blob[1:]))
 
 
 def _array(code: str, blob: bytes) -> array[Any]:

@@ -18,6 +18,7 @@ from aidmatch.company import Company
 from aidmatch.errors import CatalogueError
 from aidmatch.match import lasting_doubts, prose_of, stale_after
 from aidmatch.search.thesaurus import thesaurus
+from aidmatch.sift import bitset
 from aidmatch.value import say
 from aidmatch.whole import put_in_place
 
@@ -73,7 +74,7 @@ def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth) -> 
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
         connection.executemany(
-            f"INSERT INTO calls VALUES ({', '.join('?' * 28)})",
+            f"INSERT INTO calls VALUES ({', '.join('?' * 29)})",
             (_call_row(ordinal, call, file, worth(call)) for ordinal, (call, file) in enumerate(calls)),
         )
         records = ((ordinal, to_json(call)) for ordinal, (call, _) in enumerate(calls))
@@ -149,6 +150,7 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         f" {' '.join(call.stages)} ",
         call.targeting.is_specific,
         call.window.kind,
+        len({closing.at for closing in closings}),
         opening.timestamp() if opening else None,
         closings[-1].at.timestamp() if closings else None,
         call.amounts.floor,
@@ -173,7 +175,7 @@ def _closing_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[float, in
             yield closing.at.timestamp(), ordinal, closing.at.isoformat(), closing.time_given
 
 
-def _rule_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, str, bytes]]:
+def _rule_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, str, bytes]]:
     held: dict[tuple[str, str], array[int]] = {}
     for ordinal, (call, _) in enumerate(calls):
         for condition in call.criteria:
@@ -182,15 +184,24 @@ def _rule_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, str, by
             members = held.setdefault((condition.kind, condition.rule()), array("I"))
             if not members or members[-1] != ordinal:
                 members.append(ordinal)
-    return ((kind, rule, _bytes(members)) for (kind, rule), members in sorted(held.items()))
+    total = len(calls)
+    return ((kind, rule, _set_bytes(members, total)) for (kind, rule), members in sorted(held.items()))
 
 
-def _target_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, bytes]]:
+def _target_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, bytes]]:
     held: dict[str, array[int]] = {}
     for ordinal, (call, _) in enumerate(calls):
         if call.targeting.is_specific:
             held.setdefault(call.targeting.rule(), array("I")).append(ordinal)
-    return ((rule, _bytes(members)) for rule, members in sorted(held.items()))
+    total = len(calls)
+    return ((rule, _set_bytes(members, total)) for rule, members in sorted(held.items()))
+
+
+def _set_bytes(members: array[int], total: int) -> bytes:
+    """Some calls, as the shorter of the two forms that `reading` knows: their ordinals, or their bitset."""
+    dense = bitset(members).to_bytes((total + 7) // 8, "little")
+    listed = _bytes(members)
+    return b"B" + dense if len(dense) < len(listed) else b"L" + listed
 
 
 def _bytes(numbers: array[Any]) -> bytes:

@@ -47,6 +47,7 @@ class Session:
         found = config.find_workspace(self.wanted.workspace)
         if found.is_starter:
             self.note(self.wording.text("Starter data, read in place. Make your own workspace with: aidmatch init"))
+        self.detail(self.wording.text("Workspace: {folder:text}", folder=str(found.path)))
         return found
 
     @cached_property
@@ -65,6 +66,8 @@ class Session:
                 # What a public file lacks was told when it was imported, and `check` tells it again.
                 (self.refused if problem.file.startswith(IMPORTS) else self.problems).append(problem)
         self.tell_problems(self.problems)
+        told = self.wording.plural("{n} call in the catalogue", "{n} calls in the catalogue", catalogue.count)
+        self.detail(f"{told} ({catalogue.path})")
         return catalogue
 
     def cards(self, *, closed: bool = True, only: Sequence[int] | None = None) -> list[Card]:

@@ -11,7 +11,8 @@ from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import match
-from aidmatch.rank import profile, rank
+from aidmatch.rank import rank
+from aidmatch.score import profile
 from aidmatch.sift import Sifter
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -38,9 +39,9 @@ def explain(
         session.cards(only=[ordinal]),
         Sifter(catalogue.sieve(session.at), session.at.date()),
         asked,
-        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),
+        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),
         session.at,
-        weights=session.settings.weights,
+        scoring=session.settings.scoring,
         include_closed=True,
         include_ineligible=True,
     ).items[0]

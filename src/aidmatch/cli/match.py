@@ -13,7 +13,7 @@ from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import rows
 from aidmatch.match import ANSWERS
-from aidmatch.rank import profile, score
+from aidmatch.score import profile, score
 from aidmatch.sift import Sifter, bitset
 
 WINDOWS = ("open", "upcoming", "closed", "undated")
@@ -71,11 +71,12 @@ def _pairs(
         cards = [card for card in cards if card.state(at) in windows]
     wanted = bitset([card.ordinal for card in cards])
     closings = catalogue.closings(at)
+    scoring = session.settings.scoring
     sifter = Sifter(catalogue.sieve(at), at.date())
     for company in catalogue.companies():
         if companies and company.id not in companies:
             continue
-        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
+        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, scoring)
         found = {row.ordinal: row for row in sifter.rows(company, wanted)}
         elsewhere = sifter.elsewhere(company)
         for card in cards:
@@ -83,6 +84,5 @@ def _pairs(
             if answers and row.answer not in answers:
                 continue
             here = not elsewhere >> card.ordinal & 1
-            weights = session.settings.weights
-            gain = 0 if row.answer == "ineligible" else score(card, known, row.targeted, at, weights, here=here)
+            gain = 0 if row.answer == "ineligible" else score(card, known, row.targeted, at, scoring, here=here)
             yield rows.pair(company.id, card, row, closings.get(card.ordinal), gain, at)

@@ -11,7 +11,7 @@ from aidmatch.cli._choose import choose_call
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import ANSWERS, match
-from aidmatch.rank import profile, score
+from aidmatch.score import profile, score
 from aidmatch.sift import Sifter, sieve_of
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -37,9 +37,9 @@ def members(
     found = []
     for company in catalogue.companies():
         pair = match(wanted, company, at)
-        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
+        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring)
         here = not sifter.elsewhere(company)
-        found.append((company, pair, score(card, known, pair.targeted, at, session.settings.weights, here=here)))
+        found.append((company, pair, score(card, known, pair.targeted, at, session.settings.scoring, here=here)))
     found.sort(key=lambda one: (ANSWERS.index(one[1].answer), -one[2], one[0].id))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:

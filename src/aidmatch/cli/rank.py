@@ -11,8 +11,9 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import match_terms
-from aidmatch.rank import Aside, profile
+from aidmatch.rank import Aside
 from aidmatch.rank import rank as order
+from aidmatch.score import profile
 from aidmatch.sift import Sifter, ordinals
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def rank(
         cards,
         sifter,
         asked,
-        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus),
+        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),
         session.at,
-        weights=session.settings.weights,
+        scoring=session.settings.scoring,
         wanted=wanted,
         top=None if all_ else top or session.settings.top,
         include_closed=include_closed,

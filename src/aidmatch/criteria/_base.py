@@ -12,6 +12,9 @@ from aidmatch.nomenclatures import figures
 from aidmatch.value import Value, months_after
 from aidmatch.verdict import Message, Verdict, say
 
+QUOTED = ("words", "source")
+"""Fields that say where a rule was read, and no part of what it asks."""
+
 
 class Criterion(Value):
     """A hard rule of a call: two functions, one after the other.
@@ -40,9 +43,13 @@ class Criterion(Value):
         """The verdict on an applicant."""
         return self.judge(self.read(applicant, as_of))
 
+    def asked(self) -> Hashable:
+        """What is asked, without its quotation: two conditions of one call that ask the same share it."""
+        return tuple((name, value) for name, value in self if name not in QUOTED)
+
     def rule(self) -> str:
         """The rule without its quotation, as JSON: two calls that ask the same share it."""
-        return self.model_dump_json(exclude={"words", "source"}, exclude_defaults=True, by_alias=True)
+        return self.model_dump_json(exclude=set(QUOTED), exclude_defaults=True, by_alias=True)
 
 
 def is_aged(on: date | None, shelf_life: str, as_of: date) -> bool:

@@ -12,7 +12,7 @@ from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
 from aidmatch.formats.reasons import answer, is_of_project
 from aidmatch.formats.table import STYLES, dots, until
-from aidmatch.rank import PARTS
+from aidmatch.score import PARTS
 from aidmatch.verdict import Fact, Outcome, Verdict
 
 if TYPE_CHECKING:

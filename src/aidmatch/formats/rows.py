@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aidmatch.rank import PARTS
+from aidmatch.score import PARTS
 from aidmatch.verdict import QUESTION
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Document(NamedTuple):
     items_name: str
     items: Iterable[Mapping[str, Any]]
     columns: tuple[str, ...]
-    """Of the items, for the forms that have columns."""
+    """Of the items, for the forms that have columns; one that no item has is the document's own."""
     forms: tuple[str, ...] = LISTS
 
 
@@ -155,7 +155,7 @@ def explained(
         score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
         origin=call.origin.model_dump(mode="json", exclude_none=True),
     )
-    columns = ("kind", "outcome", "reason", "missing", "question", "remedy", "confirm", "words", "source")
+    columns = ("company", "call", "answer", "kind", "outcome", "reason", "missing", "question", "remedy", "confirm", "words", "source")
     return Document(head, "verdicts", items, columns)
 
 

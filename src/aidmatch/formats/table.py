@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,12 @@ from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
 from aidmatch.formats.reasons import answer, to_know
-from aidmatch.rank import PARTS, STEPS, step
+from aidmatch.score import PARTS, STEPS, step
 from aidmatch.search import matched, relevance
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions
+    from rich.text import Text as RichText
 
     from aidmatch.catalogue import Brief, Card
     from aidmatch.company import Company
@@ -115,12 +116,9 @@ def _wide(
 
 def _narrow(
     words: Wording, found: Shortlist, briefs: Mapping[int, Brief], matches: Mapping[int, Match], at: datetime
-) -> Table:
+) -> Narrow:
     """Three lines a call: its title; who gives what until when; the answer and what to know."""
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    blocks = []
     for item in found.items:
         brief, match = briefs[item.card.ordinal], matches[item.card.ordinal]
         told = Text()
@@ -129,8 +127,25 @@ def _narrow(
         told.append(f"\n{' · '.join(fact for fact in facts if fact)}\n", "dim")
         told.append(_first_upper(answer(words, match)), STYLES[match.answer])
         told.append(f" · {_first_upper(to_know(words, brief, match, item.card))}")
-        table.add_row(str(item.rank), dots(item.score), told)
-    return table
+        blocks.append((item.rank, dots(item.score), told))
+    return Narrow(blocks)
+
+
+class Narrow:
+    """Numbered blocks of text, each beside its dots: a table would measure every word twice to find these widths."""
+
+    def __init__(self, blocks: Sequence[tuple[int, Text, Text]]) -> None:
+        self.blocks = blocks
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichText]:
+        """The lines that fit the width."""
+        number = max(len(str(rank)) for rank, _, _ in self.blocks)
+        lead = number + STEPS + 2
+        for rank, dotted, told in self.blocks:
+            for place, line in enumerate(told.wrap(console, max(20, options.max_width - lead))):
+                head = Text.assemble((f"{rank:>{number}} ", "dim"), dotted, " ") if place == 0 else Text(" " * lead)
+                line.rstrip()
+                yield head.append_text(line)
 
 
 def dots(score: int) -> Text:

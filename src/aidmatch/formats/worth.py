@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
@@ -28,7 +29,13 @@ def worth(words: Wording, call: Call) -> str:
 
 def in_both_languages(call: Call) -> tuple[str, str]:
     """French, then English: what the index keeps, so that a list need not load the rules of numbers."""
-    return worth(Wording("fr"), call), worth(Wording("en"), call)
+    french, english = _wordings()
+    return worth(french, call), worth(english, call)
+
+
+@cache
+def _wordings() -> tuple[Wording, Wording]:
+    return Wording("fr"), Wording("en")
 
 
 def _first_upper(text: str) -> str:

@@ -46,8 +46,9 @@ def as_csv(document: Document) -> Iterator[bytes]:
 
     columns = _flat_columns(document)
     yield _csv_line(csv, io, columns)
+    shared = _flat(document.head)
     for item in document.items:
-        flat = _flat(item)
+        flat = {**shared, **_flat(item)}
         yield _csv_line(csv, io, [_cell(flat.get(column)) for column in columns])
 
 
@@ -91,8 +92,9 @@ def as_markdown(document: Document) -> Iterator[bytes]:
     """A table whose cells show as they are."""
     columns = _flat_columns(document)
     yield f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}\n".encode()
+    shared = _flat(document.head)
     for item in document.items:
-        flat = _flat(item)
+        flat = {**shared, **_flat(item)}
         yield f"| {' | '.join(_escaped(flat.get(column)) for column in columns)} |\n".encode()
 
 
