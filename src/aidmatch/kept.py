@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from aidmatch.value import Value
 
@@ -19,18 +19,25 @@ V = TypeVar("V", bound=Value)
 
 Restore = Callable[[Any], Any]
 
+_set = object.__setattr__
+
 _AS_IT_IS = (str, int, float, bool, NoneType)
 """What JSON holds as Python does."""
 
 
 def restore(model: type[V], raw: Mapping[str, Any]) -> V:
     """A value from the JSON object that the index wrote of it."""
-    held = {**raw}
-    for key, restored in _fields(model).items():
-        if key in held:
-            held[key] = restored(held[key])
-    construct: Any = model.model_construct
-    value: V = construct(set(_names(model, raw)), **held)
+    plan = _plan(model)
+    held = plan.defaults.copy()
+    for key, given in raw.items():
+        name, restored = plan.fields[key]
+        held[name] = given if restored is None else restored(given)
+    # What pydantic's own `model_construct` does, less its look at every field: a catalogue has thousands of rules.
+    value = model.__new__(model)
+    _set(value, "__dict__", held)
+    _set(value, "__pydantic_fields_set__", {plan.fields[key][0] for key in raw})
+    _set(value, "__pydantic_extra__", None)
+    _set(value, "__pydantic_private__", None)
     return value
 
 
@@ -58,20 +65,22 @@ def restorer(annotation: Any) -> Restore | None:
     raise TypeError(f"no way back from JSON is known for {annotation}")
 
 
-@cache
-def _fields(model: type[Value]) -> Mapping[str, Restore]:
-    found = ((field.alias or name, restorer(field.annotation)) for name, field in model.model_fields.items())
-    return {key: restored for key, restored in found if restored is not None}
+class _Plan(NamedTuple):
+    """How a model's values are written."""
 
-
-def _names(model: type[Value], raw: Mapping[str, Any]) -> list[str]:
-    aliases = _aliases(model)
-    return [aliases.get(key, key) for key in raw]
+    fields: Mapping[str, tuple[str, Restore | None]]
+    """By the name in JSON: the name in Python, and what makes the value."""
+    defaults: dict[str, Any]
+    """In the model's order, with None where there is no default: what is written out follows it."""
 
 
 @cache
-def _aliases(model: type[Value]) -> Mapping[str, str]:
-    return {field.alias: name for name, field in model.model_fields.items() if field.alias}
+def _plan(model: type[Value]) -> _Plan:
+    fields = model.model_fields.items()
+    return _Plan(
+        {field.alias or name: (name, restorer(field.annotation)) for name, field in fields},
+        {name: None if field.is_required() else field.get_default(call_default_factory=True) for name, field in fields},
+    )
 
 
 def _members(annotation: Any) -> list[Any]:
