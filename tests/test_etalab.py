@@ -198,7 +198,8 @@ def test_what_the_columns_hold_and_what_they_cannot() -> None:
     assert {column: row[column] for column in held} == held
     assert "moins de 2 M€ de chiffre d’affaires" in row["eligibilite"]
     assert "• Sur deux lignes." in row["eligibilite"]
-    lost = ("activity", "amounts", "any_of", "cut_offs", "instrument", "long_text", "sme", "turnover")
+    kinds = ("activity", "any_of", "audience", "perimeter", "sme", "turnover")
+    lost = (*kinds, "amounts", "cut_offs", "instrument", "long_text")
     assert export.lost == dict.fromkeys(lost, 1)
 
 

@@ -42,7 +42,9 @@ def rules_of(call: Call) -> Rules:
     rules = Rules({}, [], set(), _only_activity(call))
     perimeters = [one for one in call.criteria if isinstance(one, Perimeter)]
     rules.cells.update(_area(perimeters[0] if perimeters else None))
-    rules.cells.update(_audience([one for one in call.criteria if isinstance(one, Audience)]))
+    audiences = [one for one in call.criteria if isinstance(one, Audience)]
+    rules.cells.update(_audience(audiences))
+    rules.lost.update(_widened(perimeters, audiences, rules.cells["cibles"]))
     rules.cells.update(_bounds(call.criteria))
     left = [one for one in call.criteria if not _is_held(one, perimeters)]
     rest = _forms(rules.cells, left)
@@ -55,6 +57,14 @@ def rules_of(call: Call) -> Rules:
         told = criterion.words or "voir la source"
         rules.sentences.append(f"{name[:1].upper()}{name[1:]} : {told}")
     return rules
+
+
+def _widened(perimeters: Sequence[Perimeter], audiences: Sequence[Audience], targets: str) -> set[str]:
+    """Kinds whose column, as it must be filled in, says something else than the call does."""
+    told = {nature for target in standard.several(targets) for nature in standard.AUDIENCES[target]}
+    natures = set.intersection(*(set(one.within) for one in audiences)) if audiences else set()
+    where = any(one.within for one in perimeters)
+    return {kind for kind, differs in (("perimeter", not where), ("audience", told != natures)) if differs}
 
 
 def _french() -> Wording:
