@@ -17,13 +17,16 @@ from aidmatch.criteria import Prose
 from aidmatch.nomenclatures import figures
 from aidmatch.targeting import Targeted, Targeting, targeted
 from aidmatch.value import months_after
-from aidmatch.verdict import Outcome, Verdict
+from aidmatch.verdict import QUESTION, Outcome, Verdict
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
 
 Answer = Literal["eligible", "to_confirm", "to_complete", "ineligible"]
 Doubt = Literal["conditions_not_stated", "low_confidence", "stale"]
+
+Nearness = Literal["in", "other_trade", "one_answer_away", "one_condition_away", "further"]
+"""How near a company is to a call."""
 
 ANSWERS: tuple[Answer, ...] = ("eligible", "to_confirm", "to_complete", "ineligible")
 """Best first."""
@@ -209,3 +212,14 @@ def match_terms(terms: Terms, company: Company, at: datetime) -> Match:
 def match(call: Call, company: Company, at: datetime) -> Match:
     """A call and a company: each project is matched apart, and the best stands."""
     return match_terms(terms_of(call, at), company, at)
+
+
+def nearness(found: Match) -> Nearness:
+    """How near a company is: in, in but of another trade, one answer away, one condition away, or further."""
+    if found.answer in ("eligible", "to_confirm"):
+        return "other_trade" if found.targeted == "no" else "in"
+    if found.answer == "to_complete":
+        asking = sum(verdict.strength == QUESTION for _, verdict in found.verdicts)
+        return "one_answer_away" if asking == 1 else "further"
+    refusing = sum(verdict.outcome is Outcome.FAILED for _, verdict in found.verdicts)
+    return "one_condition_away" if refusing == 1 and not found.unknown else "further"

@@ -140,7 +140,7 @@ def _program() -> str:
 
 def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, in_place: bool) -> Catalogue:
     from aidmatch.catalogue.writing import write
-    from aidmatch.formats.worth import in_both_languages
+    from aidmatch.formats._worth import in_both_languages
 
     sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
     home, cache = home_of_index(workspace), cache_of_index(workspace)

@@ -46,6 +46,7 @@ OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=_("Write to 
 def emit(document: Any, chosen: Format, output: Path | None) -> None:
     """Write a document: `rows.Document`, in the form chosen, to a file or stdout."""
     from aidmatch.formats import writers
+    from aidmatch.formats._file import to_file
 
     where = target(output)
     if chosen is Format.PARQUET and where is None and sys.stdout.isatty():
@@ -64,4 +65,4 @@ def emit(document: Any, chosen: Format, output: Path | None) -> None:
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
         return
-    writers.to_file(where, chunks)
+    to_file(where, chunks)

@@ -165,16 +165,17 @@ def export(
 
 def _standard(session: Session, calls: list[Call], output: Path, chosen: Format, *, as_is: bool) -> None:
     """Write the national standard; calls left out are named, and what its columns cannot hold is counted."""
-    from aidmatch.formats import etalab, writers
+    from aidmatch.formats import etalab
+    from aidmatch.formats._file import to_file
 
     words = session.wording
     if chosen not in (Format.CSV, Format.JSON):
         refuse("the standard is CSV or JSON", "name the file .csv or .json")
     done = etalab.export(calls, session.at, as_is=as_is)
-    writers.to_file(output, [etalab.to_csv(done.rows) if chosen is Format.CSV else etalab.to_json(done.rows)])
+    to_file(output, [etalab.to_csv(done.rows) if chosen is Format.CSV else etalab.to_json(done.rows)])
     if as_is:
         schema = output.with_name(f"{output.stem}.schema.json")
-        writers.to_file(schema, [json.dumps(etalab.patched_schema(), ensure_ascii=False, indent=2).encode() + b"\n"])
+        to_file(schema, [json.dumps(etalab.patched_schema(), ensure_ascii=False, indent=2).encode() + b"\n"])
         session.note(words.text("Patched schema: {file:text}", file=str(schema)))
     if done.left_out:
         typer.echo(words.text("Left aside:"), err=True)

@@ -12,12 +12,11 @@ from rich.table import Table
 
 from aidmatch.catalogue import brief_of
 from aidmatch.formats import _words
+from aidmatch.formats._marks import STYLES, dots, until
 from aidmatch.formats._plain import plain
+from aidmatch.formats._reasons import answer, to_know
 from aidmatch.formats._text import Text
-from aidmatch.formats.reasons import answer, to_know
-from aidmatch.formats.table import STYLES, dots, until
-from aidmatch.match import ANSWERS
-from aidmatch.verdict import QUESTION, Outcome
+from aidmatch.match import ANSWERS, nearness
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,17 +29,6 @@ if TYPE_CHECKING:
     from aidmatch.reach import Reach
 
 Found = Sequence[tuple["Company", "Match", int]]
-
-
-def circle_of(found: Match) -> str:
-    """How near a company is: in, in but of another trade, one answer away, one condition away, or further."""
-    if found.answer in ("eligible", "to_confirm"):
-        return "other_trade" if found.targeted == "no" else "in"
-    if found.answer == "to_complete":
-        asking = sum(verdict.strength == QUESTION for _, verdict in found.verdicts)
-        return "one_answer_away" if asking == 1 else "further"
-    refusing = sum(verdict.outcome is Outcome.FAILED for _, verdict in found.verdicts)
-    return "one_condition_away" if refusing == 1 and not found.unknown else "further"
 
 
 def members(
@@ -59,7 +47,7 @@ def members(
         "further": words.text("Further away"),
     }
     for circle, heading in groups.items():
-        held = [one for one in found if circle_of(one[1]) == circle]
+        held = [one for one in found if nearness(one[1]) == circle]
         if not held:
             continue
         out.print(Text(f"\n{heading} ({len(held)})", style="bold"))

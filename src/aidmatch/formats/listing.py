@@ -10,10 +10,10 @@ from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table
 
-from aidmatch.formats import _words, conditions, offer, portrait
+from aidmatch.formats import _conditions, _offer, _portrait, _words
+from aidmatch.formats._marks import until
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
-from aidmatch.formats.table import until
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,11 +66,11 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
     for text in (found.summary, found.description):
         if text:
             out.print(Text(plain(text)))
-    for line in (*offer.dates(words, found, at), *offer.choice(words, found)):
+    for line in (*_offer.dates(words, found, at), *_offer.choice(words, found)):
         out.print(Text(line))
     out.print(Text(words.text("Conditions a machine can check"), style="bold"))
     for condition in found.criteria:
-        _bullet(out, conditions.asked(words, condition))
+        _bullet(out, _conditions.asked(words, condition))
     for heading, lines in (
         (words.text("Conditions left to a person"), found.conditions),
         (words.text("Eligible costs"), found.amounts.costs),
@@ -90,7 +90,7 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
         read_on=read_on,
         confidence=confidence,
     )
-    out.print(Text(source + offer.licence(words, found), style="dim"))
+    out.print(Text(source + _offer.licence(words, found), style="dim"))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
     out.print(Text(found.id, style="dim"))
@@ -106,7 +106,7 @@ def company(out: Console, words: Wording, found: Company, file: str) -> None:
     table = Table(box=None, pad_edge=True, show_header=False)
     table.add_column("", style="dim", no_wrap=True)
     table.add_column("")
-    for name, value in portrait.lines(words, found):
+    for name, value in _portrait.lines(words, found):
         table.add_row(name, Text(value))
     out.print(table)
     missing = [name for name in _ASKED if getattr(found, name) in (None, ())]

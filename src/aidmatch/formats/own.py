@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aidmatch.formats.writers import to_file
+from aidmatch.formats._file import to_file
 
 if TYPE_CHECKING:
     from aidmatch.call import Call

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 
-from aidmatch.formats import _words, offer
+from aidmatch.formats import _offer, _words
+from aidmatch.formats._marks import STYLES, dots, until
 from aidmatch.formats._plain import plain
+from aidmatch.formats._reasons import answer, is_of_project
 from aidmatch.formats._text import Text
-from aidmatch.formats.reasons import answer, is_of_project
-from aidmatch.formats.table import STYLES, dots, until
 from aidmatch.score import PARTS
 from aidmatch.verdict import Fact, Outcome, Verdict
 
@@ -35,9 +35,9 @@ def show(
     card = ranked.card
     funders = ", ".join(plain(body.name) for body in call.funders)
     out.print(Text(" · ".join(part for part in (funders, card.worth, until(words, card, at)) if part), "dim"))
-    for line in offer.dates(words, call, at):
+    for line in _offer.dates(words, call, at):
         out.print(Text(line))
-    chosen = offer.choice(words, call)
+    chosen = _offer.choice(words, call)
     if chosen:
         out.print(Text(" · ".join(chosen), style="dim"))
     if call.summary:
@@ -130,7 +130,7 @@ def _source(out: Console, words: Wording, call: Call) -> None:
     if origin.read_on:
         told.append(words.text("read on {day:date}", day=origin.read_on))
     told.append(words.text("confidence: {level}", level=words.term(_words.CONFIDENCE, origin.confidence)))
-    out.print(Text.assemble((words.text("Source "), "bold"), (" · ".join(told) + offer.licence(words, call), "dim")))
+    out.print(Text.assemble((words.text("Source "), "bold"), (" · ".join(told) + _offer.licence(words, call), "dim")))
     if origin.note:
         out.print(Padding(Text(plain(origin.note), style="dim"), (0, 0, 0, 2)))
     if origin.url:

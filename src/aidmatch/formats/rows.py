@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from aidmatch.match import nearness
 from aidmatch.score import PARTS
 from aidmatch.verdict import QUESTION
 
@@ -101,7 +102,7 @@ def shortlist(
     at: datetime,
 ) -> Document:
     """The contract's `rank --format json`."""
-    from aidmatch.formats.reasons import reasons
+    from aidmatch.formats._reasons import reasons
 
     items = [
         {
@@ -155,7 +156,20 @@ def explained(
         score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
         origin=call.origin.model_dump(mode="json", exclude_none=True),
     )
-    columns = ("company", "call", "answer", "kind", "outcome", "reason", "missing", "question", "remedy", "confirm", "words", "source")
+    columns = (
+        "company",
+        "call",
+        "answer",
+        "kind",
+        "outcome",
+        "reason",
+        "missing",
+        "question",
+        "remedy",
+        "confirm",
+        "words",
+        "source",
+    )
     return Document(head, "verdicts", items, columns)
 
 
@@ -167,13 +181,11 @@ def members(
     at: datetime,
 ) -> Document:
     """`members --format json`: a line a company, with how near it is."""
-    from aidmatch.formats.circle import circle_of
-
     items = [
         {
             "company": company.id,
             "name": company.name,
-            "circle": circle_of(pair),
+            "circle": nearness(pair),
             "answer": pair.answer,
             "failed": list(pair.failed),
             "unknown": list(pair.unknown),

@@ -11,10 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 
 from aidmatch.formats import _words
+from aidmatch.formats._marks import STYLES, dots, until
 from aidmatch.formats._plain import plain
+from aidmatch.formats._reasons import answer, to_know
 from aidmatch.formats._text import Text
-from aidmatch.formats.reasons import answer, to_know
-from aidmatch.score import PARTS, STEPS, step
+from aidmatch.score import PARTS, STEPS
 from aidmatch.search import matched, relevance
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns of the terminal from which a table is readable."""
-
-STYLES = {"eligible": "green", "to_confirm": "cyan", "to_complete": "yellow", "ineligible": "red"}
 
 
 def shortlist(
@@ -146,37 +145,6 @@ class Narrow:
                 head = Text.assemble((f"{rank:>{number}} ", "dim"), dotted, " ") if place == 0 else Text(" " * lead)
                 line.rstrip()
                 yield head.append_text(line)
-
-
-def dots(score: int) -> Text:
-    """The step of relevance, from one to five dots."""
-    filled = step(score)
-    shown = Text()
-    shown.append("●" * filled, "bright_blue")
-    shown.append("·" * (STEPS - filled), "dim")
-    return shown
-
-
-def until(words: Wording, card: Card, at: datetime) -> str:
-    """« J-19 », « toute l'année », « annoncé »."""
-    state = card.state(at)
-    if state == "closed":
-        return words.term(_words.WINDOWS, "closed")
-    if state == "undated":
-        return words.term(_words.WINDOWS, "undated")
-    if state == "upcoming" and (card.opens is None or card.opens <= at.timestamp()):
-        return words.term(_words.WINDOWS, "upcoming")
-    if state == "upcoming" and card.opens is not None:
-        days = _days(card.opens, at)
-        return words.plural("opens in {n} day", "opens in {n} days", days)
-    if card.next_close is None or card.window_kind in ("permanent", "until_exhausted"):
-        return words.term(_words.WINDOW_KINDS, card.window_kind)
-    return words.text("D-{days}", days=_days(card.next_close, at))
-
-
-def _days(moment: float, at: datetime) -> int:
-    """Days between two days of the calendar: the closing day is D-0."""
-    return (datetime.fromtimestamp(moment, at.tzinfo).date() - at.date()).days
 
 
 def _why(out: Console, words: Wording, found: Shortlist) -> None:

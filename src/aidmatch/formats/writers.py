@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aidmatch.errors import AidmatchError
 from aidmatch.formats._plain import numbered, plain
 from aidmatch.value import say
-from aidmatch.whole import write_whole
 
 if TYPE_CHECKING:
     from aidmatch.formats.rows import Document
@@ -141,14 +139,3 @@ WRITERS: Mapping[str, Callable[[Document], Iterator[bytes]]] = {
     "markdown": as_markdown,
     "parquet": as_parquet,
 }
-
-
-def to_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file whole or not at all."""
-    try:
-        write_whole(path, chunks)
-    except OSError as error:
-        raise AidmatchError(
-            say("{file:text} cannot be written: {error:text}", file=str(path), error=error.strerror or str(error)),
-            say("check that the file is not open elsewhere and who may write there"),
-        ) from error
