@@ -148,6 +148,17 @@ class Narrow:
 
 
 def _why(out: Console, words: Wording, found: Shortlist) -> None:
+    """The score of each call as a sum: a table where there is room for its heads, else a line each."""
+    if not out.is_terminal or out.width < WIDE:
+        out.print(Text(words.text("What the order rests on"), style="italic"))
+        for item in found.items:
+            terms = [
+                f"{words.term(_words.SCORE_PARTS, part)} {gain:.0f}"
+                for part, gain in zip(PARTS, item.parts, strict=True)
+                if round(gain)
+            ]
+            out.print(Text.assemble((f"{item.rank:>2} ", "dim"), " + ".join(terms), (f" = {item.score}", "bold")))
+        return
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, title=words.text("What the order rests on"))
     table.add_column("", justify="right", style="dim")
     for part in PARTS:
