@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from aidmatch.call import Call
 from aidmatch.company import Company
 from aidmatch.condition import AnyOf
 from aidmatch.datafiles import read_file
+from aidmatch.match import match
 from tests.conftest import ROOT, SHARED
 
 DATA = ROOT / "data"
@@ -105,6 +107,17 @@ def _rules(call: Call) -> list[tuple[str, Any]]:
         for condition in call.criteria
         for rule in (condition.members if isinstance(condition, AnyOf) else (condition,))
     ]
+
+
+@pytest.mark.parametrize("name", ["interreg-sudoe", "poctefa-petits-projets-2025", "poctefa-classique-2025"])
+def test_a_neighbour_is_not_refused_where_neighbours_are_asked_for(name: str) -> None:
+    """The French zone of a programme is not the whole of it."""
+    barcelona = Company.model_validate({"id": "taller", "name": "Taller", "seat": {"country": "ES", "nuts": "ES511"}})
+    paris = Company.model_validate({"id": "atelier", "name": "Atelier", "seat": {"commune": "75056"}})
+    at = datetime(2026, 11, 22, tzinfo=ZoneInfo("Europe/Paris"))
+    assert match(calls()[name], barcelona, at).answer != "ineligible"
+    if name == "interreg-sudoe":
+        assert match(calls()[name], paris, at).answer == "ineligible"
 
 
 def test_members_are_plainly_fictional() -> None:
