@@ -173,6 +173,28 @@ class TestWeights:
         studio.write("aidmatch.toml", "[rank.shares]\ntime_permanent = 1\n[rank.words]\nneed = 1\n")
         assert ids(run, studio) == ["a", "b"]
 
+    def test_trades_left_out_aim_at_nobody(self, run: Run, studio: Workspace) -> None:
+        studio.call("vise", more="targeting: {naf: [58.21Z]}\n")
+        studio.call("sauf", more="targeting: {naf_excluding: [A]}\n")
+        studio.call("rien")
+        scores = {item["call"]: item["score"] for item in shortlist(run, studio)}
+        assert scores["vise"] > scores["sauf"] == scores["rien"]
+
+    def test_an_aid_of_another_scale_stands_lower(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", STUDIO + "projects: [{id: petit, title: Petit, costs: 20000}]\n")
+        workspace.call("geant", more="amounts: {floor: 3000000}\n")
+        workspace.call("juste", more="amounts: {floor: 3000}\n")
+        scores = {item["call"]: item["score"] for item in shortlist(run, workspace)}
+        assert scores["geant"] < 0.7 * scores["juste"]
+
+    def test_an_alternative_hides_no_place(self, run: Run, studio: Workspace) -> None:
+        place = "{{kind: perimeter, within: [DEP-{}]}}"
+        other = "{kind: prose, text: Les dépenses sont faites sur place.}"
+        for name, code in (("ici", "66"), ("ailleurs", "16")):
+            studio.call(name, criteria=f"[{{kind: any_of, branches: [{place.format(code)}, {other}]}}]")
+        scores = {item["call"]: item["score"] for item in shortlist(run, studio)}
+        assert scores["ici"] > scores["ailleurs"]
+
     def test_the_amount_is_held_against_the_project_it_suits_best(self, run: Run, workspace: Workspace) -> None:
         projects = "projects: [{id: petit, title: Petit, costs: 20000}, {id: grand, title: Grand, costs: 2000000}]\n"
         workspace.company("studio", STUDIO + projects)

@@ -179,6 +179,11 @@ class Company(Value):
         return (told.by, told.on) if told else (None, None)
 
     @property
+    def is_abroad(self) -> bool:
+        """Whether its seat is known to be outside France."""
+        return self.seat is not None and self.seat.country != "FR"
+
+    @property
     def last_accounts(self) -> Accounts | None:
         """The most recent closed year."""
         return max(self.accounts, key=lambda year: year.closed_on, default=None)

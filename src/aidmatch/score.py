@@ -58,6 +58,8 @@ class Profile(NamedTuple):
     stages: frozenset[str]
     costs: tuple[int, ...]
     """Eligible costs of each project that tells them, EUR."""
+    turnover: int | None
+    """Of the last year told, EUR."""
 
 
 def profile(
@@ -78,7 +80,8 @@ def profile(
     parts += [(theme.replace("-", " "), worth["theme"]) for theme in sorted(themes)]
     words = search.score(search.query([part for part in parts if part[0]], table=table), lookup, count)
     costs = tuple(project.costs for project in company.projects if project.costs)
-    return Profile(words, frozenset(themes), frozenset(stages), costs)
+    year = company.last_accounts
+    return Profile(words, frozenset(themes), frozenset(stages), costs, year.turnover if year else None)
 
 
 def score(
@@ -111,7 +114,7 @@ def parts(
     shared = _shared(known.themes, card.themes)
     # What suits nobody in particular gets little for being near, open or rich.
     fit = min(1.0, relevance + (shares["fit_theme"] if shared else 0.0) + (shares["fit_trade"] if named else 0.0))
-    return (
+    told = (
         weights["relevance"] * relevance,
         weights["targeting"] * shares["targeting_named" if named else _TARGETING[aim]],
         weights["themes"] * min(1.0, shared * shares["themes_each"]),
@@ -122,6 +125,13 @@ def parts(
         weights["freshness"] * _freshness(card.read_on, today, shares["freshness_days"]),
         weights["confidence"] * shares[f"confidence_{card.confidence}"],
     )
+    return tuple(part * shares["out_of_scale"] for part in told) if _out_of_scale(card, known) else told
+
+
+def _out_of_scale(card: Card, known: Profile) -> bool:
+    """Whether the smallest aid is more than the dearest project costs, or, without a project, than a year's sales."""
+    most = max(known.costs, default=None) or known.turnover
+    return card.floor is not None and most is not None and card.floor > most
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.alike import Apart, Gathered, Rule, gather
 from aidmatch.company import Applicant, Company, applicants
-from aidmatch.criteria import SHELF
+from aidmatch.criteria import SHELF, Perimeter
 from aidmatch.match import (
     Answer,
     Tally,
@@ -26,6 +26,7 @@ from aidmatch.match import (
     tally,
 )
 from aidmatch.targeting import Targeted, Targeting, targeted
+from aidmatch.verdict import Outcome
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
@@ -141,6 +142,7 @@ class Sifter:
         for rule in sieve.rules:
             by_kind[rule.condition.kind].append(rule)
         alternatives = by_kind.pop("any_of", [])
+        self._placed = [rule for rule in alternatives if _places(rule)]
         self._readers = [SHELF[kind].read for kind in by_kind] + [rule.condition.read for rule in alternatives]
         self._kept = [_Kept(gather(kind, rules)) for kind, rules in by_kind.items()]
         # Two alternatives of one call may both be left to a person: each counts, so the prose of each has a name.
@@ -186,6 +188,7 @@ class Sifter:
         for applicant in applicants(company):
             marks = self.marks(applicant)
             unmet = sum_of(marks.get((name, "perimeter"), 0) for name in ("failed", "unknown", "reserves"))
+            unmet |= sum_of(rule.calls for rule in self._placed if _is_elsewhere(rule, applicant, self.as_of))
             outside = unmet if outside is None else outside & unmet
         return outside or 0
 
@@ -212,6 +215,18 @@ class Sifter:
             )
             for ordinal in ordinals(chosen)
         }
+
+
+def _places(rule: Rule) -> list[Perimeter]:
+    """The territories among the branches of an alternative."""
+    return [one for one in getattr(rule.condition, "members", ()) if isinstance(one, Perimeter)]
+
+
+def _is_elsewhere(rule: Rule, applicant: Applicant, as_of: date) -> bool:
+    """Whether an alternative is left open by a branch that is no place, while its own places do not hold."""
+    if rule.condition.check(applicant, as_of).outcome is Outcome.MET:
+        return False
+    return any(place.check(applicant, as_of).outcome is not Outcome.MET for place in _places(rule))
 
 
 def _row(ordinal: int, project: str | None, held: Tally, resting: int, aim: Targeted) -> Row:

@@ -39,3 +39,8 @@ def test_an_association_that_sells_is_an_enterprise_to_be_confirmed() -> None:
 def test_without_form_or_role_the_form_is_asked() -> None:
     assert ask("audience", {"within": ["cluster"]}).missing == ("legal_form",)
     assert ask("audience", {"within": ["company"]}, roles=["cluster"]).missing == ("legal_form",)
+
+
+def test_a_company_abroad_is_asked_for_no_french_code() -> None:
+    verdict = ask("audience", {"within": ["company"]}, seat={"country": "ES", "nuts": "ES511"})
+    assert (shown(verdict), verdict.missing) == ("unknown r", ("foreign_form",))

@@ -32,3 +32,8 @@ def test_a_form_that_does_not_show_in_the_code_is_never_refused() -> None:
 def test_a_form_nobody_knows_is_refused_with_the_nearest() -> None:
     with pytest.raises(ValidationError, match="nearest: SARL"):
         ask("legal_form", {"within": ["SARLL"]})
+
+
+def test_a_company_abroad_is_asked_for_no_french_code() -> None:
+    verdict = ask("legal_form", {"within": ["SAS", "SARL"]}, seat={"country": "ES", "nuts": "ES511"})
+    assert (shown(verdict), verdict.missing) == ("unknown r", ("foreign_form",))

@@ -175,3 +175,14 @@ def test_the_calculation_is_in_the_proof() -> None:
     verdict = ask("sme", SME, accounts=[firm(10, 500, 500)], holdings=[parent])
     lines = [fact.value for fact in verdict.facts if fact.name == "size"]
     assert [(line.tie, line.awu) for line in lines] == [("own", (10, 10)), ("partner", (40, 40)), ("total", (50, 50))]
+
+
+def test_a_company_without_a_closed_year_is_asked_for_no_accounts() -> None:
+    """An estimate in good faith stands for the year it has not closed (2003/361/EC, annex, art. 4(3))."""
+    young = ask("sme", SME, created="2026-10-26", awu=2.5, holdings=[])
+    assert (shown(young), young.missing) == ("unknown r", ("accounts",))
+    grown = ask("sme", SME, created="2024-10-26", awu=2.5, holdings=[])
+    assert (shown(grown), grown.missing) == ("unknown", ("turnover",))
+    told = ask("sme", SME, created="2025-10-26", first_closed_year="2027-03-31", awu=2.5, holdings=[])
+    assert (shown(told), told.missing) == ("unknown r", ("accounts",))
+    assert ask("sme", SME, created="2026-10-26", holdings=[], headcount=None).missing == ("headcount", "accounts")

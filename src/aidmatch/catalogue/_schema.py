@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
@@ -32,7 +32,7 @@ CREATE TABLE calls (
     instrument  TEXT NOT NULL,
     themes      TEXT NOT NULL,        -- joined by blanks, with one at each end
     stages      TEXT NOT NULL,        -- likewise
-    targeted    INTEGER NOT NULL,     -- whether it names trades by code
+    targeted    INTEGER NOT NULL,     -- whether it names trades it is for by code
     window_kind TEXT NOT NULL,
     closings    INTEGER NOT NULL,     -- how many first-stage closings are known
     opens       REAL,                 -- seconds since 1970

@@ -148,7 +148,7 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         call.instrument,
         f" {' '.join(call.themes)} ",
         f" {' '.join(call.stages)} ",
-        call.targeting.is_specific,
+        bool(call.targeting.naf),
         call.window.kind,
         len({closing.at for closing in closings}),
         opening.timestamp() if opening else None,

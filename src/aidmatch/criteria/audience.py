@@ -51,6 +51,8 @@ class Key(NamedTuple):
     sells: bool | None
     by: str | None
     on: date | None
+    abroad: bool
+    """Its seat is outside France: the INSEE's list has no code of use for it."""
 
 
 class Audience(Criterion):
@@ -64,7 +66,8 @@ class Audience(Criterion):
         """Form, roles and economic activity; the day plays no part."""
         del as_of
         company = applicant.company
-        return Key(company.legal_form, frozenset(company.roles), company.economic_activity, *company.said("legal_form"))
+        roles, said = frozenset(company.roles), company.said("legal_form")
+        return Key(company.legal_form, roles, company.economic_activity, *said, abroad=company.is_abroad)
 
     def judge(self, key: Key) -> Verdict:
         """Met when the form or a role is in the list, failed when neither can be."""
@@ -76,6 +79,9 @@ class Audience(Criterion):
         if surely & asked:
             nature = next(nature for nature in self.within if nature in surely)
             return self._decided(Outcome.MET, key, say("{nature:audience}, as asked", nature=nature))
+        if key.abroad and key.form is None and not key.roles:
+            question = say("As what does the funder take it: {asked:audiences}?", asked=self.within)
+            return self._unknown(key, "foreign_form", question)
         if perhaps & asked or (key.form is None and not key.roles):
             return self._unknown(key, "legal_form", say("What is the company's legal form?"))
         if "company" in asked and key.form is not None and key.form[0] in "89":

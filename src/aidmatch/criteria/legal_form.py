@@ -43,6 +43,8 @@ class Key(NamedTuple):
     form: str | None
     by: str | None
     on: date | None
+    abroad: bool
+    """Its seat is outside France: the INSEE's list has no code of use for it."""
 
 
 class LegalForm(Criterion):
@@ -64,10 +66,22 @@ class LegalForm(Criterion):
         """The form; the day plays no part."""
         del as_of
         company = applicant.company
-        return Key(company.legal_form, *company.said("legal_form"))
+        return Key(company.legal_form, *company.said("legal_form"), abroad=company.is_abroad)
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        return self.within or self.excluding
 
     def judge(self, key: Key) -> Verdict:
         """Met when the form is surely inside, failed when surely outside."""
+        if key.form is None and key.abroad:
+            return Verdict(
+                "legal_form",
+                Outcome.UNKNOWN,
+                say("a legal form of another country"),
+                missing=("foreign_form",),
+                question=say("To which of these forms does the funder liken it: {forms:forms}?", forms=self._named),
+            )
         if key.form is None:
             return Verdict(
                 "legal_form",

@@ -9,6 +9,9 @@ micro-entrepreneur regime has nothing to do with it. The calculation stands in `
 A ceiling passed in the last year, the year before not on file, leaves a reserve: that year may keep the class. Below
 the ceilings it is taken as it stands.
 
+A company too young to have closed a year is counted on an estimate in good faith (annex, art. 4(3)): with its staff
+known, the figures it has no year for leave a reserve, not a question.
+
 Work units told only as people are to be confirmed, and a question where a ceiling is near. Holdings hardly anybody
 has on file: when they alone are lacking the verdict is a reserve.
 
@@ -28,9 +31,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from aidmatch.company import Applicant
+from aidmatch.company import Applicant, Company
 from aidmatch.criteria._base import Criterion, Told, is_aged, told
 from aidmatch.size import Line, SizeClass, Sizing, possible_classes
+from aidmatch.value import months_after
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
 
@@ -47,6 +51,8 @@ class Key(NamedTuple):
     accounts_aged: bool
     accounts_by: str | None
     holdings_told: Told
+    unclosed: bool
+    """It is too young to have closed a year: its turnover and balance are an estimate (annex, art. 4(3))."""
 
 
 class Sme(Criterion):
@@ -73,6 +79,7 @@ class Sme(Criterion):
             accounts_aged=is_aged(sizing.last_year, "shelf_life.accounts", as_of),
             accounts_by=company.said("accounts")[0],
             holdings_told=told(company, "holdings", "holdings", as_of) if company.holdings is not None else Told(),
+            unclosed=sizing.last_year is None and _is_young(company, as_of),
         )
 
     def judge(self, key: Key) -> Verdict:
@@ -111,13 +118,17 @@ class Sme(Criterion):
             say("may be {here:sizes}; asked: {asked:sizes}", **values),
             facts,
             missing=missing,
-            question=_QUESTIONS[missing[0]],
+            question=_FIRST_YEAR if key.unclosed and missing[0] == "accounts" else _QUESTIONS[missing[0]],
         )
 
     def _missing(self, key: Key, admitted: frozenset[SizeClass]) -> tuple[str, ...]:
         """The facts that alone leave it open; all of those not known when only several together do."""
         alone = [gap for gap, classes in key.sizing.gaps if not classes <= admitted and classes & admitted]
-        return tuple(alone or [gap for gap, _ in key.sizing.gaps])
+        missing = alone or [gap for gap, _ in key.sizing.gaps]
+        if key.unclosed:
+            # There is no closed year to ask for: an estimate in good faith, which one gives with the file.
+            missing = ["accounts" if gap in ("turnover", "balance_total") else gap for gap in missing]
+        return tuple(dict.fromkeys(missing))
 
     def _confirm(self, key: Key, admitted: frozenset[SizeClass]) -> Message | None:
         sizing = key.sizing
@@ -163,6 +174,16 @@ _QUESTIONS = {
     "accounts": say("What were the staff, turnover and balance of the year before?"),
     "holdings": say("Who holds a quarter or more of the company, and what does it hold?"),
 }
+
+
+_FIRST_YEAR = say("No year closed yet: which turnover and balance-sheet total are expected for the first?")
+
+
+def _is_young(company: Company, as_of: date) -> bool:
+    """Whether no year can be closed yet: by the first closing when told, else for twelve months from its creation."""
+    if company.first_closed_year is not None:
+        return company.first_closed_year > as_of
+    return company.created is not None and as_of < months_after(company.created, 12)
 
 
 def _rank(size: SizeClass) -> int:

@@ -129,6 +129,7 @@ CRITERIA: Mapping[str, str] = {
     "balance": term("balance sheet total"),
     "age": term("age"),
     "legal_form": term("legal form"),
+    "foreign_form": term("legal form abroad"),
     "micro_entrepreneur": term("micro-entrepreneur regime"),
     "audience": term("who may apply"),
     "ownership": term("ownership"),
