@@ -55,5 +55,32 @@ class DataError(AidmatchError):
     """The data files cannot be read at all."""
 
 
+class SourceError(AidmatchError):
+    """A source cannot be read; the others go on, and what is known of it stays."""
+
+    exit_code = IN_PART
+
+
+class Unreachable(SourceError):
+    """Nobody answers, or not in time, however often one asks."""
+
+
+class Refused(SourceError):
+    """The source says no: a status, a key that is missing or wrong; or its answer is over a limit of ours."""
+
+    def __init__(self, what: Message, fix: Message | None = None, *, status: int | None = None) -> None:
+        super().__init__(what, fix)
+        self.status = status
+        """HTTP status, where that is the reason."""
+
+
+class Changed(SourceError):
+    """The source answers something else than what it is known for."""
+
+
+class Busy(AidmatchError):
+    """Another run is writing in the workspace."""
+
+
 class CatalogueError(AidmatchError):
     """The prepared index cannot be read or written."""

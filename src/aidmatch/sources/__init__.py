@@ -1,16 +1,18 @@
-"""Public files of calls, one reader each: a file -> valid calls, and what was refused on the way.
+"""Public sources of calls, one module each: a file or a service -> valid calls, and what was refused on the way.
 
-A reader opens the file it is given and nothing else: no network, no clock, no workspace.
+`IMPORTERS` read a file they are given and open nothing else. `SOURCES` can be fetched (see `_protocol`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from aidmatch.sources._base import Reading
+    from aidmatch.sources._protocol import Source
 
 
 def _dispositif_aide(path: Path, shown: str) -> Reading:
@@ -30,3 +32,15 @@ IMPORTERS: Mapping[str, Callable[[Path, str], Reading]] = {
     "mission-transition-ecologique": _mission_transition_ecologique,
 }
 """By the name of the source; each takes the file and the name it is shown under."""
+
+
+SOURCES: Mapping[str, str] = {
+    "mission-transition-ecologique": "mission_transition_ecologique",
+    "dispositif-aide": "dispositif_aide",
+}
+"""Sources that can be fetched: by kind, the module. In the order `sync` asks them."""
+
+
+def source_of(kind: str) -> Source:
+    """The module of a kind; KeyError when there is none."""
+    return cast("Source", import_module(f"aidmatch.sources.{SOURCES[kind]}"))

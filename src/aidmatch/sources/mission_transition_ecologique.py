@@ -12,10 +12,11 @@ or an area that the rule does not have. The file does not say on which day it wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -23,6 +24,7 @@ from aidmatch.call import Amounts, Body, Call, Condition, Instrument, Level, Ori
 from aidmatch.criteria.headcount import Headcount
 from aidmatch.criteria.micro_entrepreneur import MicroEntrepreneur
 from aidmatch.criteria.perimeter import Perimeter
+from aidmatch.errors import Changed
 from aidmatch.sources._base import (
     Aside,
     Note,
@@ -38,8 +40,12 @@ from aidmatch.sources._base import (
 )
 from aidmatch.sources._markdown import one_line, plain
 from aidmatch.sources._programme_texts import Rules, said, territory
+from aidmatch.sources._protocol import About, Asked, Batch, Proof, Record
 from aidmatch.value import Refusal, Value, say
 from aidmatch.window import Window
+
+if TYPE_CHECKING:
+    from aidmatch.fetch import Fetcher
 
 SOURCE = "mission-transition-ecologique"
 PREFIX = "mte"
@@ -159,16 +165,44 @@ class Programme(_Record):
     rules: Structured = Field(alias="eligibilityData")
 
 
+ABOUT = About(
+    title="Mission Transition écologique",
+    home="https://mission-transition-ecologique.beta.gouv.fr",
+    licence=LICENCE,
+    attribution="Mission Transition écologique (ADEME, DGE)",
+    proof=Proof("recorded", date(2026, 6, 12)),
+    url="https://raw.githubusercontent.com/betagouv/mission-transition-ecologique/main/libs/data/static/programs.json",
+)
+
+
+def fetch(fetcher: Fetcher, asked: Asked) -> Iterator[Batch]:
+    """The programmes, in one answer; those that ended come too."""
+    from aidmatch.fetch import expect
+
+    reply = expect(fetcher.get(asked.url or str(ABOUT.url)))
+    found = reply.json()
+    if not isinstance(found, list):
+        raise Changed(say("a list of programmes was expected"))
+    yield Batch(tuple(record_of(one, place) for place, one in enumerate(found, start=1)), len(found))
+
+
+def record_of(found: object, place: int) -> Record:
+    """A programme by its id; one without keeps its place in the list, and will be refused under it."""
+    own = found.get("id") if isinstance(found, dict) else None
+    return Record(str(own or f"#{place}"), json.dumps(found, ensure_ascii=False).encode())
+
+
 def read(path: Path, shown: str) -> Reading:
     """Every programme of the file as a call."""
     text, trouble = text_of(path, shown)
     records, trouble = json_list(text, shown) if trouble is None else ([], trouble)
     if trouble is not None:
         return Reading([], [trouble], 0)
-    return gather(shown, ((None, record) for record in records), _call, Programme)
+    return gather(shown, ((None, record) for record in records), call_of, Programme)
 
 
-def _call(record: object, note: Note) -> Call:
+def call_of(record: object, note: Note) -> Call:
+    """One programme as a call."""
     programme = Programme.model_validate(record)
     who = programme.rules.company
     area = _area(who.regions, note)

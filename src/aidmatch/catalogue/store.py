@@ -1,0 +1,279 @@
+"""The store: what the sources said, every version of it, and every run that looked.
+
+SQLite with a write-ahead log and `synchronous = FULL`: a run killed at any moment leaves what was there before it. A
+run's records go in as one transaction, at its end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self
+
+from aidmatch.catalogue._store_schema import STEPS
+from aidmatch.errors import CatalogueError
+from aidmatch.value import say
+
+State = Literal["running", "complete", "partial", "failed", "interrupted", "reread"]
+
+
+class Known(NamedTuple):
+    """What is remembered of a record, for deciding."""
+
+    essence: str
+    version: int
+    is_gone: bool
+
+
+class Seen(NamedTuple):
+    """A record as it came, read."""
+
+    record: str
+    call: str
+    """Id of the call."""
+    raw: bytes
+    content: str
+    """The call, JSON."""
+    essence: str
+
+
+class Decision(NamedTuple):
+    """What a run changes."""
+
+    new: tuple[Seen, ...]
+    changed: tuple[Seen, ...]
+    back: tuple[Seen, ...]
+    """Gone before, here again; changed or not."""
+    same: tuple[str, ...]
+    """Records seen that say what they said, those of which the present form was refused included."""
+    gone: tuple[str, ...]
+
+
+class Run(NamedTuple):
+    """A passage at one source."""
+
+    id: int
+    source: str
+    kind: str
+    started: datetime
+    state: State
+    pages: int
+    read: int
+    expected: int | None
+    refused: int
+    new: int
+    changed: int
+    gone: int
+    back: int
+    bytes: int
+    requests: int
+    trouble: str | None
+
+
+class Held(NamedTuple):
+    """A record that stands, as the index reads it."""
+
+    source: str
+    record: str
+    content: str
+    """The call, JSON."""
+    seen: datetime
+    """When the last run that saw it started."""
+
+
+_RUN = ", ".join(Run._fields)
+
+
+class Store:
+    """The store of a workspace, opened for reading or for writing."""
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        self.path = path
+        try:
+            if write:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+                self._prepare()
+            else:
+                self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        except (sqlite3.Error, OSError) as error:
+            raise CatalogueError(
+                say("the store {path:text} cannot be opened: {error:text}", path=str(path), error=str(error)),
+                say("see what is wrong with: aidmatch doctor"),
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _prepare(self) -> None:
+        """Bring the tables up to date, one step after the other."""
+        run = self._connection.execute
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
+        (version,) = run("PRAGMA user_version").fetchone()
+        if version > len(STEPS):
+            raise CatalogueError(
+                say("the store {path:text} was written by a newer aidmatch", path=str(self.path)),
+                say("install the newest version: pip install -U aidmatch"),
+            )
+        for step in range(version, len(STEPS)):
+            self._connection.executescript(f"BEGIN IMMEDIATE;{STEPS[step]}PRAGMA user_version = {step + 1};COMMIT;")
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """All of it or nothing."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def known(self, source: str) -> dict[str, Known]:
+        """What is remembered of every record of a source."""
+        query = """
+        SELECT records.record, essence, version, gone IS NOT NULL FROM records JOIN versions ON versions.id = version
+        WHERE records.source = ?
+        """
+        rows = self._connection.execute(query, (source,))
+        return {record: Known(essence, version, bool(gone)) for record, essence, version, gone in rows}
+
+    def begin(self, source: str, kind: str, at: datetime) -> int:
+        """A new run; one of this source that never ended was interrupted."""
+        with self._whole():
+            run = self._connection.execute
+            run("UPDATE runs SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,))
+            query = "INSERT INTO runs (source, kind, started, state) VALUES (?, ?, ?, 'running') RETURNING id"
+            return int(run(query, (source, kind, at.isoformat())).fetchone()[0])
+
+    def finish(
+        self,
+        run: int,
+        state: State,
+        decision: Decision,
+        counts: Mapping[str, int | None],
+        problems: Iterable[tuple[str, str]],
+        trouble: str | None,
+        *,
+        cause: Literal["source", "reader"] = "source",
+    ) -> None:
+        """End a run: its records, what it changed and its counts, in one stroke.
+
+        `problems` are records with what was refused of them, JSON; `cause` says why what changed did.
+        """
+        with self._whole():
+            ask, many = self._connection.execute, self._connection.executemany
+            (source,) = ask("SELECT source FROM runs WHERE id = ?", (run,)).fetchone()
+            for kind, seen in (("new", decision.new), ("changed", decision.changed), ("back", decision.back)):
+                for one in seen:
+                    self._keep(run, source, kind, one, cause)
+            seen_again = [(run, source, record) for record in decision.same]
+            many("UPDATE records SET seen = ? WHERE source = ? AND record = ?", seen_again)
+            for record in decision.gone:
+                event = (
+                    "INSERT INTO events (run, source, record, kind, before) SELECT ?, source, record, 'gone', version"
+                )
+                ask(f"{event} FROM records WHERE source = ? AND record = ?", (run, source, record))
+                ask("UPDATE records SET gone = ? WHERE source = ? AND record = ?", (run, source, record))
+            many("INSERT INTO problems VALUES (?, ?, ?)", ((run, record, problem) for record, problem in problems))
+            told = {
+                "new": len(decision.new),
+                "changed": len(decision.changed),
+                "back": len(decision.back),
+                "gone": len(decision.gone),
+                **counts,
+            }
+            columns = ", ".join(f"{name} = ?" for name in told)
+            ask(
+                f"UPDATE runs SET state = ?, trouble = ?, {columns} WHERE id = ?", (state, trouble, *told.values(), run)
+            )
+
+    def _keep(self, run: int, source: str, kind: str, seen: Seen, cause: str) -> None:
+        ask = self._connection.execute
+        held = ask(
+            "SELECT version, essence FROM records JOIN versions ON versions.id = version "
+            "WHERE records.source = ? AND records.record = ?",
+            (source, seen.record),
+        ).fetchone()
+        before = held[0] if held else None
+        if held and held[1] == seen.essence:
+            after = before
+        else:
+            query = """
+            INSERT INTO versions (source, record, run, cause, raw, call, essence)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """
+            raw = zlib.compress(seen.raw)
+            values = (source, seen.record, run, cause, raw, seen.content, seen.essence)
+            (after,) = ask(query, values).fetchone()
+        ask(
+            """
+            INSERT INTO records (source, record, call, version, first, seen) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, record) DO UPDATE SET
+                call = excluded.call, version = excluded.version, seen = excluded.seen, gone = NULL
+            """,
+            (source, seen.record, seen.call, after, run, run),
+        )
+        if cause == "source":
+            event = "INSERT INTO events (run, source, record, kind, before, after) VALUES (?, ?, ?, ?, ?, ?)"
+            ask(event, (run, source, seen.record, kind, before, after))
+
+    def generation(self) -> int:
+        """A number that grows whenever what stands changes, or is seen again."""
+        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM runs WHERE state <> 'running'").fetchone()
+        return int(last)
+
+    def held(self) -> Iterator[Held]:
+        """Every record that stands, by source then id."""
+        query = """
+        SELECT records.source, records.record, versions.call, runs.started
+        FROM records JOIN versions ON versions.id = version JOIN runs ON runs.id = seen
+        WHERE gone IS NULL ORDER BY records.source, records.record
+        """
+        for source, record, content, seen in self._connection.execute(query):
+            yield Held(source, record, content, datetime.fromisoformat(seen))
+
+    def raw(self, source: str) -> Iterator[tuple[str, bytes]]:
+        """Every record that stands of a source, as it was sent."""
+        query = """
+        SELECT records.record, raw FROM records JOIN versions ON versions.id = version
+        WHERE records.source = ? AND gone IS NULL ORDER BY records.record
+        """
+        for record, raw in self._connection.execute(query, (source,)):
+            yield record, zlib.decompress(raw)
+
+    def runs(self, source: str | None = None) -> list[Run]:
+        """Runs, the last first."""
+        where, values = ("WHERE source = ?", (source,)) if source else ("", ())
+        rows = self._connection.execute(f"SELECT {_RUN} FROM runs {where} ORDER BY id DESC", values)
+        return [_run(row) for row in rows]
+
+    def last(self, source: str, *states: State) -> Run | None:
+        """The last run of a source in one of those states."""
+        marks = ", ".join("?" * len(states))
+        query = f"SELECT {_RUN} FROM runs WHERE source = ? AND state IN ({marks}) ORDER BY id DESC LIMIT 1"
+        row = self._connection.execute(query, (source, *states)).fetchone()
+        return None if row is None else _run(row)
+
+    def standing(self, source: str) -> int:
+        """How many records of a source stand."""
+        query = "SELECT count(*) FROM records WHERE source = ? AND gone IS NULL"
+        return int(self._connection.execute(query, (source,)).fetchone()[0])
+
+    def problems(self, run: int) -> list[tuple[str, str]]:
+        """What a run refused: record and problem, JSON."""
+        return self._connection.execute("SELECT record, problem FROM problems WHERE run = ?", (run,)).fetchall()
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    run = Run._make(row)
+    return run._replace(started=datetime.fromisoformat(str(run.started)))
