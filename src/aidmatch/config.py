@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 FILE = "aidmatch.toml"
 VARIABLE = "AIDMATCH_WORKSPACE"
 
-SETTINGS: Mapping[str, AbstractSet[str]] = {"": {"rank"}, "rank": {"top", "weights", "words", "shares"}}
+SETTINGS: Mapping[str, AbstractSet[str]] = {
+    "": {"fetch", "rank", "sources"},
+    "fetch": {"contact", "pace"},
+    "rank": {"top", "weights", "words", "shares"},
+}
 """Every setting of the file, by table."""
 
 
@@ -42,6 +46,12 @@ class Settings(NamedTuple):
     top: int = 15
     scoring: Scoring | None = None
     """The numbers of the score, where the file sets any."""
+    contact: str | None = None
+    """An address the sources may write to."""
+    pace: float = 2.0
+    """Requests a second to one host, at most."""
+    sources: Mapping[str, Mapping[str, object]] = {}
+    """By the name of the source, its own settings."""
 
 
 def starter() -> Path:
@@ -97,7 +107,25 @@ def read_settings(workspace: Path) -> Settings:
     top = ranking.get("top", Settings().top)
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
         raise _wrong("rank.top", say("a number of 1 or more was expected"))
-    return Settings(top, _scoring(ranking))
+    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), _sources(content.get("sources", {})))
+
+
+def _fetch(table: object) -> tuple[str | None, float]:
+    if not isinstance(table, dict):
+        raise _wrong("fetch", say("a table was expected"))
+    _check(table, SETTINGS["fetch"], "fetch.")
+    contact, pace = table.get("contact"), table.get("pace", Settings().pace)
+    if contact is not None and not isinstance(contact, str):
+        raise _wrong("fetch.contact", say("an address was expected"))
+    if not isinstance(pace, int | float) or isinstance(pace, bool) or not 0 < pace < inf:
+        raise _wrong("fetch.pace", say("a number above 0 was expected"))
+    return contact, float(pace)
+
+
+def _sources(table: object) -> Mapping[str, Mapping[str, object]]:
+    if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
+        raise _wrong("sources", say("a table for each source was expected, such as [sources.ma-region]"))
+    return table
 
 
 def _scoring(ranking: Mapping[str, object]) -> Scoring | None:

@@ -151,6 +151,9 @@ class Fetcher:
             transport = CacheTransport(transport, storage, CacheOptions(shared=False))
         # Only what httpx unpacks as it comes, so that the limit holds.
         headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"}
+        if cache is not None:
+            # What is kept is asked about each time: a portal that says nothing of its age is never guessed to be fresh.
+            headers["Cache-Control"] = "no-cache"
         return httpx.Client(transport=transport, headers=headers, timeout=self.limits.silence)
 
     def _ask(self, client: httpx.Client, request: httpx.Request, limits: Limits | None) -> Reply:
@@ -199,7 +202,7 @@ class Fetcher:
                 if response.status_code in AGAIN:
                     raise _Later(response.status_code, _after(response.headers))
                 status = response.extensions.get("caching")
-                known = bool(status and status.from_cache)
+                known = bool(status and status["from_cache"])
                 content = b"".join(self._chunks(response, until, limits, counted=not known))
             finally:
                 response.close()

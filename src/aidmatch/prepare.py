@@ -11,14 +11,15 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import __version__
 from aidmatch.catalogue import Catalogue
-from aidmatch.errors import CatalogueError, DataError, Problem
+from aidmatch.errors import Busy, CatalogueError, DataError, Problem
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
@@ -53,6 +54,17 @@ def data_files(workspace: Path) -> Iterator[Found]:
     if imports.is_dir():
         for folder in sorted(entry for entry in imports.iterdir() if entry.is_dir()):
             yield from _files(workspace, folder, folder.name)
+    yield from _stored(workspace)
+
+
+def _stored(workspace: Path) -> Iterator[Found]:
+    """The store as one more file, whose time is the number of its last run; an index made before it is old."""
+    home = home_of_store(workspace)
+    if home.is_file():
+        from aidmatch.catalogue.store import Store
+
+        with Store(home) as store:
+            yield Found(home, STORE, "store", 0, store.generation())
 
 
 _SUFFIXES = {"calls": (".yaml", ".yml", ".jsonl"), "companies": (".yaml", ".yml", ".jsonl")}
@@ -73,6 +85,37 @@ def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
 def home_of_index(workspace: Path) -> Path:
     """Where the index of a workspace lies."""
     return workspace / ".aidmatch" / "index.sqlite"
+
+
+def home_of_store(workspace: Path) -> Path:
+    """Where what the sources said is kept. No cache: it is the only copy of their history."""
+    return workspace / ".aidmatch" / "store.sqlite"
+
+
+STORE = ".aidmatch/store.sqlite"
+"""The store's name among the files an index was made from."""
+
+
+@contextmanager
+def locked(workspace: Path, patience: float = 10.0) -> Iterator[None]:
+    """One writer at a time in a workspace: another waits, then is told. The lock goes with its process."""
+    from filelock import FileLock, Timeout
+
+    lock = workspace / ".aidmatch" / "lock"
+    try:
+        lock.parent.mkdir(exist_ok=True)
+        with FileLock(lock, timeout=patience):
+            yield
+    except Timeout as error:
+        raise Busy(
+            say("another aidmatch is writing in {folder:text}", folder=str(workspace)),
+            say("wait until it has ended, then try again"),
+        ) from error
+    except OSError as error:
+        raise CatalogueError(
+            say("nothing can be written in {folder:text}: {error:text}", folder=str(lock.parent), error=str(error)),
+            say("check the free space and who may write there"),
+        ) from error
 
 
 def cache_of_index(workspace: Path) -> Path:
@@ -303,6 +346,8 @@ def _source(file: Found, kept: Kept | None) -> Source:
         return Source(file.name, shelf, file.size, file.modified, sha256, records, problems)
 
     try:
+        if file.shelf == "store":
+            return Source(file.name, "calls", file.size, file.modified, "", _stored_calls(file.path), "[]", keep=False)
         sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest() if file.size <= LARGEST else f"size {file.size}"
     except OSError as error:
         what = say("cannot be read: {error:text}", error=error.strerror or str(error))
@@ -324,6 +369,21 @@ def _source(file: Found, kept: Kept | None) -> Source:
 
     reading = IMPORTERS[file.shelf](file.path, file.name)
     return whole(tuple(reading.calls), problems_to_json(list(reading.problems)), sha256)
+
+
+def _stored_calls(path: Path) -> tuple[Call, ...]:
+    """The calls of the sources as they stand; a record seen again was checked again that day."""
+    from aidmatch.catalogue.store import Store
+
+    with Store(path) as store:
+        held = list(store.held())
+    calls = _kept_calls().validate_json(f"[{','.join(one.content for one in held)}]")
+    return tuple(_checked(call, one.seen.date()) for call, one in zip(calls, held, strict=True))
+
+
+def _checked(call: Call, day: date) -> Call:
+    read_on = max(call.origin.read_on or day, day)
+    return call.model_copy(update={"origin": call.origin.model_copy(update={"read_on": read_on})})
 
 
 def problems_to_json(problems: list[Problem]) -> str:

@@ -141,7 +141,7 @@ class Store:
     def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every record of a source."""
         query = """
-        SELECT records.record, essence, version, gone IS NOT NULL FROM records JOIN versions ON versions.id = version
+        SELECT records.record, essence, version, records.gone IS NOT NULL FROM records JOIN versions ON versions.id = version
         WHERE records.source = ?
         """
         rows = self._connection.execute(query, (source,))
@@ -237,7 +237,7 @@ class Store:
         query = """
         SELECT records.source, records.record, versions.call, runs.started
         FROM records JOIN versions ON versions.id = version JOIN runs ON runs.id = seen
-        WHERE gone IS NULL ORDER BY records.source, records.record
+        WHERE records.gone IS NULL ORDER BY records.source, records.record
         """
         for source, record, content, seen in self._connection.execute(query):
             yield Held(source, record, content, datetime.fromisoformat(seen))
@@ -246,7 +246,7 @@ class Store:
         """Every record that stands of a source, as it was sent."""
         query = """
         SELECT records.record, raw FROM records JOIN versions ON versions.id = version
-        WHERE records.source = ? AND gone IS NULL ORDER BY records.record
+        WHERE records.source = ? AND records.gone IS NULL ORDER BY records.record
         """
         for record, raw in self._connection.execute(query, (source,)):
             yield record, zlib.decompress(raw)

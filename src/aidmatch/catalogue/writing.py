@@ -35,6 +35,8 @@ class Source(NamedTuple):
     records: tuple[Call, ...] | tuple[Company, ...]
     problems: str
     """JSON, as `prepare` writes and reads it."""
+    keep: bool = True
+    """Whether its records are kept for the next time; the store's are not, as it has them."""
 
 
 Worth = Callable[[Call], tuple[str, str]]
@@ -128,7 +130,7 @@ def texts_of(call: Call) -> dict[str, str]:
 
 
 def _file_row(source: Source) -> tuple[object, ...]:
-    records = "[" + ",".join(map(to_json, source.records)) + "]"
+    records = "[" + ",".join(map(to_json, source.records)) + "]" if source.keep else "[]"
     return (source.path, source.shelf, source.size, source.modified, source.sha256, source.problems, records)
 
 

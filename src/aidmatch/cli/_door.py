@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "reach": Command("aidmatch.cli.reach", COMES_OUT),
     "companies": Command("aidmatch.cli.companies", MONDAY),
     "calls": Command("aidmatch.cli.calls", MONDAY),
+    "sync": Command("aidmatch.cli.sync", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
     "match": Command("aidmatch.cli.match", MACHINES),
     "init": Command("aidmatch.cli.init", SETTING_UP),

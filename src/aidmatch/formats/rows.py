@@ -38,7 +38,8 @@ class Document(NamedTuple):
     forms: tuple[str, ...] = LISTS
 
 
-def _head(at: datetime, **rest: Any) -> dict[str, Any]:
+def head(at: datetime, **rest: Any) -> dict[str, Any]:
+    """What every document says of itself first."""
     return {"schema_version": SCHEMA_VERSION, "as_of": at.isoformat(), **rest}
 
 
@@ -85,7 +86,7 @@ def pair(
 
 def pairs(items: Iterator[dict[str, Any]], at: datetime) -> Document:
     """Every pair of `match`."""
-    return Document(_head(at), "pairs", items, PAIR, ("table", "ndjson", "json", "csv", "parquet", "markdown"))
+    return Document(head(at), "pairs", items, PAIR, ("table", "ndjson", "json", "csv", "parquet", "markdown"))
 
 
 def amount(card: Card) -> dict[str, Any]:
@@ -115,8 +116,8 @@ def shortlist(
         }
         for item in found.items
     ]
-    head = _head(at, company=company.id, found=found.found, ineligible=found.ineligible, closed=found.closed)
-    return Document(head, "shortlist", items, ("rank", *PAIR, "title", "url", "amount", "reasons"))
+    told = head(at, company=company.id, found=found.found, ineligible=found.ineligible, closed=found.closed)
+    return Document(told, "shortlist", items, ("rank", *PAIR, "title", "url", "amount", "reasons"))
 
 
 def explained(
@@ -147,7 +148,7 @@ def explained(
         }
         for condition, verdict in found.verdicts
     ]
-    head = _head(
+    told = head(
         at,
         **pair(company.id, ranked.card, ranked.row, closing, ranked.score, at),
         title=call.title,
@@ -156,21 +157,9 @@ def explained(
         score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
         origin=call.origin.model_dump(mode="json", exclude_none=True),
     )
-    columns = (
-        "company",
-        "call",
-        "answer",
-        "kind",
-        "outcome",
-        "reason",
-        "missing",
-        "question",
-        "remedy",
-        "confirm",
-        "words",
-        "source",
-    )
-    return Document(head, "verdicts", items, columns)
+    said = ("reason", "missing", "question", "remedy", "confirm", "words", "source")
+    columns = ("company", "call", "answer", "kind", "outcome", *said)
+    return Document(told, "verdicts", items, columns)
 
 
 def members(
@@ -202,13 +191,13 @@ def members(
         for company, pair, gain in found
     ]
     closes = None if closing is None or card.state(at) == "closed" else closing[0]
-    head = _head(at, call=card.id, title=card.title, window=card.state(at), closes=closes)
-    return Document(head, "members", items, tuple(items[0]) if items else ("company", "name", "circle", "answer"))
+    told = head(at, call=card.id, title=card.title, window=card.state(at), closes=closes)
+    return Document(told, "members", items, tuple(items[0]) if items else ("company", "name", "circle", "answer"))
 
 
 def results(items: Sequence[Mapping[str, Any]], text: str, at: datetime) -> Document:
     """The contract's `search --format json`."""
-    return Document(_head(at, text=text), "results", items, ("call", "score", "matched", "title", "window", "url"))
+    return Document(head(at, text=text), "results", items, ("call", "score", "matched", "title", "window", "url"))
 
 
 def calls(cards: Iterable[Card], at: datetime) -> Document:
@@ -228,13 +217,13 @@ def calls(cards: Iterable[Card], at: datetime) -> Document:
         for card in cards
     )
     columns = ("id", "title", "origin", "window", "instrument", "level", "funder", "amount", "url")
-    return Document(_head(at), "calls", items, columns, (*LISTS, "parquet"))
+    return Document(head(at), "calls", items, columns, (*LISTS, "parquet"))
 
 
 def record(name: str, value: Value, at: datetime) -> Document:
     """One record whole, as a list of one."""
     item = value.model_dump(mode="json", exclude_defaults=True, by_alias=True)
-    return Document(_head(at), f"{name}s" if name == "call" else "companies", [item], (), ("table", "json", "ndjson"))
+    return Document(head(at), f"{name}s" if name == "call" else "companies", [item], (), ("table", "json", "ndjson"))
 
 
 def companies(items: Iterable[Company], at: datetime) -> Document:
@@ -251,7 +240,7 @@ def companies(items: Iterable[Company], at: datetime) -> Document:
         }
         for company in items
     )
-    return Document(_head(at), "companies", rows, ("id", "name", "siren", "naf", "legal_form", "place", "clusters"))
+    return Document(head(at), "companies", rows, ("id", "name", "siren", "naf", "legal_form", "place", "clusters"))
 
 
 def reached(found: Reach, at: datetime) -> Document:
@@ -259,5 +248,5 @@ def reached(found: Reach, at: datetime) -> Document:
     items = [
         {"by": by, "group": group, **counts} for by, groups in found.groups.items() for group, counts in groups.items()
     ]
-    head = _head(at, call=found.call, members=found.members, answers=found.answers, turned_away_by=found.turned_away_by)
-    return Document(head, "groups", items, ("by", "group", "eligible", "to_confirm", "to_complete", "ineligible"))
+    told = head(at, call=found.call, members=found.members, answers=found.answers, turned_away_by=found.turned_away_by)
+    return Document(told, "groups", items, ("by", "group", "eligible", "to_confirm", "to_complete", "ineligible"))

@@ -16,15 +16,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from aidmatch.call import Call, Instrument, Level, Origin
 from aidmatch.criteria.perimeter import Perimeter
-from aidmatch.errors import Problem
+from aidmatch.errors import Changed, Problem
 from aidmatch.nomenclatures import territories
 from aidmatch.sources import standard
 from aidmatch.sources._base import (
@@ -40,10 +41,14 @@ from aidmatch.sources._base import (
     kind_of,
     text_of,
 )
+from aidmatch.sources._protocol import About, Asked, Batch, Proof, Record
 from aidmatch.sources._standard_objects import bodies_of, legal_basis
 from aidmatch.sources._standard_rules import rules_of, targeting_of
 from aidmatch.value import say
 from aidmatch.window import Window, WindowKind
+
+if TYPE_CHECKING:
+    from aidmatch.fetch import Fetcher
 
 SOURCE = "dispositif-aide"
 PREFIX = "da"
@@ -59,18 +64,57 @@ DOUBTFUL = {
 Row = Mapping[str, str]
 
 
+ABOUT = About(
+    title="Dispositifs d’aide au standard national",
+    home="https://schema.data.gouv.fr/",
+    licence="celle de chaque jeu de données",
+    attribution="le producteur de chaque jeu de données",
+    proof=Proof("recorded", date(2025, 10, 1)),
+)
+
+
+def fetch(fetcher: Fetcher, asked: Asked) -> Iterator[Batch]:
+    """The rows of every file: `url`, or several in `urls`; of two rows with one id the first file's stands."""
+    from aidmatch.fetch import expect
+
+    named = asked.options.get("urls") or [asked.url]
+    for url in named if isinstance(named, list) else [named]:
+        reply = expect(fetcher.get(str(url)))
+        try:
+            text = reply.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = reply.content.decode("cp1252", errors="replace")
+        rows, trouble = _rows(text, str(url))
+        if trouble is not None and not rows:
+            raise Changed(trouble.what, trouble.fix)
+        yield Batch(tuple(_record(row, place) for place, (_, row) in enumerate(rows, start=1)))
+        if trouble is not None:
+            raise Changed(trouble.what, trouble.fix)
+
+
+def _record(row: object, place: int) -> Record:
+    """A row by its id; one without keeps its place in the file, and will be refused under it."""
+    own = row.get("id") if isinstance(row, dict) else None
+    named = {str(name): cell for name, cell in row.items()} if isinstance(row, dict) else row
+    return Record(str(own or f"#{place}"), json.dumps(named, ensure_ascii=False).encode())
+
+
 def read(path: Path, shown: str) -> Reading:
     """Every row of the file as a call."""
     text, trouble = text_of(path, shown)
     if trouble is not None:
         return Reading([], [trouble], 0)
+    rows, trouble = _rows(text, shown)
+    reading = gather(shown, rows, call_of)
+    return reading if trouble is None else reading._replace(problems=[*reading.problems, trouble])
+
+
+def _rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
+    """The rows of a CSV or JSON text, with their line where lines mean something."""
     if text.lstrip().startswith("["):
         records, trouble = json_list(text, shown)
-        rows: Iterable[tuple[int | None, object]] = ((None, record) for record in records)
-    else:
-        rows, trouble = _csv_rows(text, shown)
-    reading = gather(shown, rows, _call)
-    return reading if trouble is None else reading._replace(problems=[*reading.problems, trouble])
+        return [(None, record) for record in records], trouble
+    return _csv_rows(text, shown)
 
 
 def _csv_rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
@@ -101,7 +145,7 @@ def _cells(record: object, note: Note) -> dict[str, str]:
         raise Aside
     cells: dict[str, str] = {}
     for name, value in record.items():
-        if name is None:
+        if name in (None, "None"):
             note("", say("more cells than columns"), say("look for a quote that is not closed"))
             raise Aside
         cells[name.strip()] = _cell(value).strip()
@@ -116,7 +160,8 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _call(record: object, note: Note) -> Call:
+def call_of(record: object, note: Note) -> Call:
+    """One row as a call."""
     row = _cells(record, note)
     for column in ("id", "titre"):
         if not row.get(column):

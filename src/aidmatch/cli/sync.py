@@ -1,0 +1,134 @@
+"""`aidmatch sync`: the sources read again, and what changed kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session, refuse
+from aidmatch.errors import IN_PART
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aidmatch.cli._sources import Configured
+    from aidmatch.sync import Progress, Report
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Read the sources again: new, changed and gone calls. One that fails closes nothing, and is said."),
+    epilog=_("Examples: aidmatch sync · aidmatch sync aides-entreprises --dry-run · aidmatch sync --quiet (from cron)"),
+)
+def sync(
+    sources: Annotated[list[str] | None, typer.Argument(metavar=_("[SOURCE]..."), help=_("Only these."))] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what would change; keep nothing."))] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar=_("DATE"), help=_("Only what changed since, where they can tell."))
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help=_("Read what was kept anew, without the network."))
+    ] = False,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """Bring the catalogue up to date."""
+    from aidmatch.cli._sources import chosen
+    from aidmatch.prepare import home_of_store, locked
+
+    session = Session()
+    if session.workspace.is_starter:
+        refuse("the starter data are read in place: nothing can be kept there", "make a workspace with: aidmatch init")
+    wanted = list(chosen(session, sources, _day(since)))
+    if not wanted:
+        refuse("no source is on", "see them with: aidmatch sources list")
+    with locked(session.workspace.path):
+        reports = _read(session, wanted, home_of_store(session.workspace.path), offline=offline, dry_run=dry_run)
+    _tell(session, reports, home_of_store(session.workspace.path))
+    chosen_format = Format.of(format_, output)
+    if chosen_format is not Format.TABLE:
+        from aidmatch.formats import syncing
+
+        emit(syncing.document(session.wording, reports, session.at), chosen_format, output)
+    elif not session.wanted.quiet:
+        from aidmatch.formats import syncing
+
+        typer.echo(syncing.summary(session.wording, reports, dry_run=dry_run))
+    if any(report.state not in ("complete", "reread") for report in reports):
+        raise typer.Exit(IN_PART)
+
+
+def _day(given: str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        refuse("--since: {given:text} is not a date", "write it as 2026-12-31", given=given)
+
+
+def _read(session: Session, wanted: list[Configured], home: Path, *, offline: bool, dry_run: bool) -> list[Report]:
+    from aidmatch.catalogue.store import Store
+    from aidmatch.fetch import Fetcher
+    from aidmatch.sync import again, run
+
+    settings = session.settings
+    cache = home.parent / "http.sqlite"
+    reports = []
+    with (
+        Store(home, write=True) as store,
+        Fetcher(cache=cache, contact=settings.contact, pace=settings.pace) as fetcher,
+        _progress(session) as progress,
+    ):
+        for one in wanted:
+            if offline:
+                reports.append(again(store, one.source, one.asked, session.at))
+                continue
+            kept, known = (None, store.known(one.asked.name)) if dry_run else (store, None)
+            told = progress(one.asked.name)
+            reports.append(run(kept, one.source, one.asked, fetcher, session.at, known=known, progress=told))
+    return reports
+
+
+@contextmanager
+def _progress(session: Session) -> Iterator[Callable[[str], Callable[[Progress], None]]]:
+    """A bar a source for people, on stderr; nothing into pipes."""
+    if session.wanted.quiet or not sys.stderr.isatty():
+        yield lambda _name: lambda _progress: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    name, times = TextColumn("{task.description}"), (TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (name, BarColumn(), MofNCompleteColumn(), *times)
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+
+        def start(name: str) -> Callable[[Progress], None]:
+            task = bars.add_task(name, total=None)
+            return lambda progress: bars.update(task, completed=progress.read, total=progress.expected)
+
+        yield start
+
+
+def _tell(session: Session, reports: list[Report], home: Path) -> None:
+    """Each source that is not complete, in a sentence on stderr; what was refused, with --verbose."""
+    from aidmatch.catalogue.store import Store
+    from aidmatch.formats import syncing
+
+    with Store(home) as store:
+        for report in reports:
+            last = store.last(report.source, "complete")
+            for line in syncing.troubles(session.wording, report, last.started if last else None, session.at):
+                typer.echo(line, err=True)
+    problems = [problem for report in reports for _record, problem in report.problems]
+    shown = problems if session.wanted.verbose else []
+    session.tell_problems(shown)
