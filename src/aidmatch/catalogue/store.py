@@ -141,8 +141,8 @@ class Store:
     def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every record of a source."""
         query = """
-        SELECT records.record, essence, version, records.gone IS NOT NULL FROM records JOIN versions ON versions.id = version
-        WHERE records.source = ?
+        SELECT records.record, essence, version, records.gone IS NOT NULL
+        FROM records JOIN versions ON versions.id = version WHERE records.source = ?
         """
         rows = self._connection.execute(query, (source,))
         return {record: Known(essence, version, bool(gone)) for record, essence, version, gone in rows}
