@@ -12,11 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from aidmatch.catalogue._store_schema import STEPS
 from aidmatch.errors import CatalogueError
 from aidmatch.value import say
+
+if TYPE_CHECKING:
+    from aidmatch.call import Call
 
 State = Literal["running", "complete", "partial", "failed", "interrupted", "reread"]
 
@@ -83,6 +86,19 @@ class Held(NamedTuple):
     """The call, JSON."""
     seen: datetime
     """When the last run that saw it started."""
+
+
+class Event(NamedTuple):
+    """What a run changed of a record."""
+
+    kind: Literal["new", "changed", "gone", "back"]
+    source: str
+    record: str
+    at: datetime
+    """When its run started."""
+    run: int
+    before: Call | None
+    after: Call | None
 
 
 _RUN = ", ".join(Run._fields)
@@ -268,6 +284,22 @@ class Store:
         """How many records of a source stand."""
         query = "SELECT count(*) FROM records WHERE source = ? AND gone IS NULL"
         return int(self._connection.execute(query, (source,)).fetchone()[0])
+
+    def events(self, since: datetime | None = None, after: int = 0) -> Iterator[Event]:
+        """What the runs changed, in order: those started after a moment, or numbered after another."""
+        from aidmatch.call import Call
+
+        query = """
+        SELECT events.kind, events.source, events.record, started, run, old.call, new.call
+        FROM events JOIN runs ON runs.id = events.run
+            LEFT JOIN versions AS old ON old.id = events.before LEFT JOIN versions AS new ON new.id = events.after
+        WHERE events.run > ? ORDER BY events.id
+        """
+        for kind, source, record, started, run, old, new in self._connection.execute(query, (after,)):
+            at = datetime.fromisoformat(started)
+            if since is None or at > since:
+                calls = (Call.model_validate_json(text) if text else None for text in (old, new))
+                yield Event(kind, source, record, at, run, *calls)
 
     def problems(self, run: int) -> list[tuple[str, str]]:
         """What a run refused: record and problem, JSON."""

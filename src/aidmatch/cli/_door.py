@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "companies": Command("aidmatch.cli.companies", MONDAY),
     "calls": Command("aidmatch.cli.calls", MONDAY),
     "sync": Command("aidmatch.cli.sync", MONDAY),
+    "changes": Command("aidmatch.cli.changes", MONDAY),
     "sources": Command("aidmatch.cli.sources", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
     "match": Command("aidmatch.cli.match", MACHINES),

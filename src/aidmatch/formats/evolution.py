@@ -1,0 +1,110 @@
+"""Changes of the catalogue, as people and programs read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aidmatch.changes import KINDS
+from aidmatch.formats._plain import plain
+from aidmatch.formats._text import Text
+from aidmatch.formats._words import term
+from aidmatch.formats.rows import Document, head
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aidmatch.changes import Change, Field
+    from aidmatch.formats._wording import Wording
+
+HEADINGS: Mapping[str, str] = {
+    "new": term("New"),
+    "reopened": term("Open again"),
+    "back": term("Back on its portal"),
+    "deadline": term("Deadline moved"),
+    "changed": term("Changed"),
+    "closing": term("Closing soon"),
+    "closed": term("Closed by its date"),
+    "gone": term("Gone from its portal"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "title": term("title"),
+    "summary": term("summary"),
+    "description": term("description"),
+    "criteria": term("conditions"),
+    "conditions": term("conditions in words"),
+    "window.kind": term("kind of window"),
+    "window.opens": term("opening"),
+    "window.closes": term("closing"),
+    "window.cut_offs": term("filing dates"),
+    "amounts.ceiling": term("ceiling"),
+    "amounts.floor": term("floor"),
+    "amounts.intensity": term("rate of aid"),
+    "amounts.note": term("amounts"),
+    "funders": term("funders"),
+    "contact": term("contact"),
+    "themes": term("themes"),
+}
+"""Names people read; a field without one goes by its own."""
+
+LONGEST = 60
+"""Letters of a value shown in a list."""
+
+
+def show(out: Console, words: Wording, found: Sequence[Change], at: datetime) -> None:
+    """Under a heading for each kind, a line a call, then a line a field."""
+    if not found:
+        out.print(words.text("Nothing changed, and nothing closes soon."))
+        return
+    for kind in KINDS:
+        held = [one for one in found if one.kind == kind]
+        if not held:
+            continue
+        out.print(Text(f"{words.term(HEADINGS, kind)} ({len(held)})", style="bold"))
+        for one in held:
+            when = f"  {_when(words, one, at)}" if kind in ("closing", "closed") else ""
+            out.print(Text.assemble("  ", plain(one.title), (when, "cyan"), (f"  {one.call}", "dim")))
+            for field in one.fields:
+                out.print(Text(f"    {_told(words, field)}", style="dim"))
+
+
+def _when(words: Wording, one: Change, at: datetime) -> str:
+    days = (one.at.date() - at.date()).days
+    day = words.text("{day:date}", day=one.at.date())
+    return f"{day} ({words.text('D-{days}', days=days)})" if days >= 0 else day
+
+
+def _told(words: Wording, field: Field) -> str:
+    name = words.term(FIELDS, field.name)
+    return words.text(
+        "{name:text}: {before:text} → {after:text}", name=name, before=_value(field.before), after=_value(field.after)
+    )
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "–"
+    text = plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def document(words: Wording, found: Sequence[Change], at: datetime) -> Document:
+    """`changes --format json`."""
+    items = [
+        {
+            "kind": one.kind,
+            "call": one.call,
+            "title": one.title,
+            "source": one.source,
+            "at": one.at.isoformat(),
+            "url": one.url,
+            "fields": [{"name": field.name, "before": field.before, "after": field.after} for field in one.fields],
+            "told": [_told(words, field) for field in one.fields],
+        }
+        for one in found
+    ]
+    columns = ("kind", "call", "title", "source", "at", "url", "told")
+    return Document(head(at), "changes", items, columns, ("table", "json", "ndjson", "csv", "markdown", "parquet"))
