@@ -290,7 +290,7 @@ class Store:
         from aidmatch.call import Call
 
         query = """
-        SELECT events.kind, events.source, events.record, started, run, old.call, new.call
+        SELECT events.kind, events.source, events.record, started, events.run, old.call, new.call
         FROM events JOIN runs ON runs.id = events.run
             LEFT JOIN versions AS old ON old.id = events.before LEFT JOIN versions AS new ON new.id = events.after
         WHERE events.run > ? ORDER BY events.id
