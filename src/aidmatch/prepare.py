@@ -63,8 +63,12 @@ def _stored(workspace: Path) -> Iterator[Found]:
     if home.is_file():
         from aidmatch.catalogue.store import Store
 
-        with Store(home) as store:
-            yield Found(home, STORE, "store", 0, store.generation())
+        try:
+            with Store(home) as store:
+                yield Found(home, STORE, "store", 0, store.generation())
+        except (sqlite3.Error, CatalogueError):
+            # What it lacks is told when it is read.
+            yield Found(home, STORE, "store", 0, -1)
 
 
 _SUFFIXES = {"calls": (".yaml", ".yml", ".jsonl"), "companies": (".yaml", ".yml", ".jsonl")}
@@ -347,7 +351,7 @@ def _source(file: Found, kept: Kept | None) -> Source:
 
     try:
         if file.shelf == "store":
-            return Source(file.name, "calls", file.size, file.modified, "", _stored_calls(file.path), "[]", keep=False)
+            return _store_source(file)
         sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest() if file.size <= LARGEST else f"size {file.size}"
     except OSError as error:
         what = say("cannot be read: {error:text}", error=error.strerror or str(error))
@@ -369,6 +373,19 @@ def _source(file: Found, kept: Kept | None) -> Source:
 
     reading = IMPORTERS[file.shelf](file.path, file.name)
     return whole(tuple(reading.calls), problems_to_json(list(reading.problems)), sha256)
+
+
+def _store_source(file: Found) -> Source:
+    """The store as a source of calls; damaged, it gives none and says so each time."""
+    from aidmatch.catalogue.writing import Source
+
+    try:
+        calls = _stored_calls(file.path)
+    except (sqlite3.Error, CatalogueError) as error:
+        why = error.what if isinstance(error, CatalogueError) else say("damaged: {error:text}", error=str(error))
+        told = problems_to_json([Problem(file.name, None, "", why, say("repair it with: aidmatch doctor --repair"))])
+        return Source(file.name, "calls", file.size, -1, "", (), told, keep=False)
+    return Source(file.name, "calls", file.size, file.modified, "", calls, "[]", keep=False)
 
 
 def _stored_calls(path: Path) -> tuple[Call, ...]:

@@ -301,6 +301,16 @@ class Store:
                 calls = (Call.model_validate_json(text) if text else None for text in (old, new))
                 yield Event(kind, source, record, at, run, *calls)
 
+    def restore(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Put back a row of a damaged store; whether it, or its like, is there now."""
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        try:
+            self._connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+        except sqlite3.Error:
+            return False
+        return True
+
     def problems(self, run: int) -> list[tuple[str, str]]:
         """What a run refused: record and problem, JSON."""
         return self._connection.execute("SELECT record, problem FROM problems WHERE run = ?", (run,)).fetchall()

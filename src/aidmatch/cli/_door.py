@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "sources": Command("aidmatch.cli.sources", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
     "match": Command("aidmatch.cli.match", MACHINES),
+    "doctor": Command("aidmatch.cli.doctor", SETTING_UP),
     "init": Command("aidmatch.cli.init", SETTING_UP),
 }
 """Every command, in the order the help shows them."""

@@ -31,7 +31,7 @@ def list_(format_: FORMAT = None, output: OUTPUT = None) -> None:
     from aidmatch.formats import origins
 
     session = Session()
-    found = _standing(session, configured(session))
+    found = standing(session, configured(session))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         origins.show(session.out, session.wording, found, session.at)
@@ -51,7 +51,7 @@ def check(
     from aidmatch.formats import origins
 
     session = Session()
-    wrong = list(origins.wrong(session.wording, _standing(session, configured(session)), session.at, days))
+    wrong = list(origins.wrong(session.wording, standing(session, configured(session)), session.at, days))
     for line in wrong:
         typer.echo(line)
     if wrong:
@@ -59,7 +59,8 @@ def check(
     session.note(session.wording.text("All sources that are on were read in full within {n} days.", n=days))
 
 
-def _standing(session: Session, found: Sequence[Configured]) -> list[Standing]:
+def standing(session: Session, found: Sequence[Configured]) -> list[Standing]:
+    """How each source stands in the store."""
     from aidmatch.catalogue.store import Store
     from aidmatch.formats.origins import Standing
     from aidmatch.prepare import home_of_store
