@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ import typer
 
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
-from aidmatch.errors import IN_PART
+from aidmatch.errors import IN_PART, CatalogueError
+from aidmatch.value import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +52,14 @@ def sync(
     wanted = list(chosen(session, sources, _day(since)))
     if not wanted:
         refuse("no source is on", "see them with: aidmatch sources list")
-    with locked(session.workspace.path):
-        reports = _read(session, wanted, home_of_store(session.workspace.path), offline=offline, dry_run=dry_run)
+    try:
+        with locked(session.workspace.path):
+            reports = _read(session, wanted, home_of_store(session.workspace.path), offline=offline, dry_run=dry_run)
+    except sqlite3.Error as error:
+        raise CatalogueError(
+            say("the store cannot be read or written: {error:text}", error=str(error)),
+            say("see what is wrong with: aidmatch doctor"),
+        ) from error
     _tell(session, reports, home_of_store(session.workspace.path))
     chosen_format = Format.of(format_, output)
     if chosen_format is not Format.TABLE:

@@ -1,0 +1,161 @@
+"""A web server on this machine that says what a test tells it to, faults included."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answer = Callable[["Asking"], None]
+"""What is done with one request."""
+
+
+class Asking(BaseHTTPRequestHandler):
+    """One request under way."""
+
+    protocol_version = "HTTP/1.1"
+    server: Replay
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._answer()
+
+    def _answer(self) -> None:
+        path = self.path.split("?")[0]
+        self.server.asked.append(self.path)
+        answers = self.server.routes.get(path) or self.server.routes.get("*")
+        if not answers:
+            self.say(404, b"nothing here")
+            return
+        # Each answer in its turn; the last one again and again.
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        with suppress(BrokenPipeError, ConnectionResetError):
+            answer(self)
+
+    def say(self, status: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
+        """A whole answer."""
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the framework's name
+        """Say nothing."""
+
+
+class Replay(ThreadingHTTPServer):
+    """The server, its answers by path, and what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Asking)
+        self.routes: dict[str, list[Answer]] = {}
+        self.asked: list[str] = []
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that hangs up is what some tests are about."""
+
+    def url(self, path: str) -> str:
+        """The address of a path."""
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+
+@contextmanager
+def serving() -> Iterator[Replay]:
+    """A server for as long as a test lasts."""
+    with Replay() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+
+
+def ok(body: bytes, kind: str = "application/json", **headers: str) -> Answer:
+    """A good answer."""
+    return lambda asking: asking.say(200, body, kind, **headers)
+
+
+def status(code: int, body: bytes = b"", kind: str = "text/html", **headers: str) -> Answer:
+    """Any answer."""
+    return lambda asking: asking.say(code, body, kind, **headers)
+
+
+def revalidated(body: bytes) -> Answer:
+    """A good answer that is not sent again to who has it."""
+    tag = f'"{hashlib.sha256(body).hexdigest()}"'
+
+    def answer(asking: Asking) -> None:
+        if asking.headers.get("If-None-Match") == tag:
+            asking.send_response(304)
+            asking.send_header("ETag", tag)
+            asking.end_headers()
+        else:
+            asking.say(200, body, ETag=tag)
+
+    return answer
+
+
+def cut(body: bytes) -> Answer:
+    """Half of what was announced, then the line goes dead."""
+
+    def answer(asking: Asking) -> None:
+        asking.send_response(200)
+        asking.send_header("Content-Type", "application/json")
+        asking.send_header("Content-Length", str(len(body)))
+        asking.end_headers()
+        asking.wfile.write(body[: len(body) // 2])
+        asking.close_connection = True
+
+    return answer
+
+
+def dripping(seconds: float) -> Answer:
+    """A byte now and then, for as long as that."""
+
+    def answer(asking: Asking) -> None:
+        asking.send_response(200)
+        asking.send_header("Content-Type", "application/json")
+        asking.end_headers()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            asking.wfile.write(b" ")
+            asking.wfile.flush()
+            threading.Event().wait(0.05)
+        asking.close_connection = True
+
+    return answer
+
+
+def endless(megabytes: int) -> Answer:
+    """Very much, without saying how much."""
+
+    def answer(asking: Asking) -> None:
+        asking.send_response(200)
+        asking.send_header("Content-Type", "application/json")
+        asking.end_headers()
+        block = b" " * 1_000_000
+        for _ in range(megabytes):
+            asking.wfile.write(block)
+        asking.close_connection = True
+
+    return answer
+
+
+def bomb(megabytes: int) -> Answer:
+    """A small body that unpacks to so much."""
+    packed = gzip.compress(b" " * 1_000_000 * megabytes)
+    return lambda asking: asking.say(200, packed, Content_Encoding="gzip")
