@@ -160,6 +160,8 @@ class Fetcher:
         import httpx
         import stamina
 
+        # What is retried is told by what comes of it, not by the library's log.
+        stamina.instrumentation.set_on_retry_hooks(())
         held, patience = limits or self.limits, self.patience
 
         def again(error: Exception) -> bool | float:

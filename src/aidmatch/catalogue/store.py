@@ -131,15 +131,15 @@ class Store:
     def _prepare(self) -> None:
         """Bring the tables up to date, one step after the other."""
         run = self._connection.execute
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = FULL")
-        run("PRAGMA foreign_keys = ON")
         (version,) = run("PRAGMA user_version").fetchone()
         if version > len(STEPS):
             raise CatalogueError(
                 say("the store {path:text} was written by a newer aidmatch", path=str(self.path)),
                 say("install the newest version: pip install -U aidmatch"),
             )
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
         for step in range(version, len(STEPS)):
             self._connection.executescript(f"BEGIN IMMEDIATE;{STEPS[step]}PRAGMA user_version = {step + 1};COMMIT;")
 
