@@ -1,4 +1,4 @@
-"""A synced catalogue: what is kept, what changes, what a fault never closes. Through the command line, over real HTTP."""
+"""A synced catalogue: what is kept, what changes, what a fault never closes. By the command line, over real HTTP."""
 
 from __future__ import annotations
 
@@ -188,7 +188,10 @@ def test_a_fault_closes_nothing_and_is_said(
 
 
 class TestSettings:
-    def test_the_starter_data_have_nowhere_to_keep(self, run: Run) -> None:
+    def test_the_starter_data_have_nowhere_to_keep(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
         done = run("sync")
         assert done.code == 2
         assert "aidmatch init" in done.err
