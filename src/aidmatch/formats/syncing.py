@@ -36,14 +36,11 @@ def summary(words: Wording, reports: Sequence[Report], *, dry_run: bool) -> str:
 def troubles(words: Wording, report: Report, last: datetime | None, at: datetime) -> Iterator[str]:
     """Why a source is not complete, and what was refused of it."""
     for message in report.trouble:
-        yield words.text(
-            "{source:text} failed: {why}, {last}"
-            if report.state == "failed"
-            else "{source:text} came in part: {why}, {last}",
-            source=report.source,
-            why=words.say(message),
-            last=since(words, last, at),
-        )
+        told = {"source": report.source, "why": words.say(message), "last": since(words, last, at)}
+        if report.state == "failed":
+            yield words.text("{source:text} failed: {why}, {last}", **told)
+        else:
+            yield words.text("{source:text} came in part: {why}, {last}", **told)
     if report.problems:
         refused = words.plural("{n} oddity in its records", "{n} oddities in its records", len(report.problems))
         yield words.text("{source:text}: {refused} (--verbose)", source=report.source, refused=refused)
