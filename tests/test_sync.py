@@ -17,6 +17,7 @@ from aidmatch.catalogue.store import Known, Seen, Store
 from aidmatch.sync import decide, essence
 from tests.conftest import Done, Run, Workspace
 from tests.replay import Answer, Replay, cut, ok, revalidated, serving, status
+from tests.test_contract import check
 
 Programme = dict[str, Any]
 PAYLOAD = Path(__file__).parent / "sources" / "mission-transition-ecologique" / "payload.json"
@@ -56,6 +57,8 @@ def place(workspace: Workspace, web: Replay) -> Workspace:
 
 def synced(run: Run, place: Workspace, *options: str, day: str = "2026-11-22") -> tuple[Done, dict[str, Any]]:
     done = run("sync", "--format", "json", *options, at=place, day=day)
+    if done.out:
+        check("sync", json.loads(done.out))
     return done, json.loads(done.out)["sources"][0] if done.out else {}
 
 
