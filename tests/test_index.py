@@ -131,6 +131,19 @@ class TestRebuilding:
         assert prepare._fingerprint.__wrapped__() != before
 
 
+def test_kept_gists_find_what_gists_in_memory_find(workspace: Workspace, run: Run) -> None:
+    workspace.call("froid-un", title="Frigo et compresseur")
+    workspace.call("froid-deux", title="Frigo, froid, compresseur")
+    workspace.call("froid-trois", title="Compresseur de froid")
+    workspace.call("autre", title="Embaucher un apprenti")
+    found = json.loads(run("search", "frigo", "--include-closed", "--format", "json", at=workspace).out)["results"]
+    assert [(one["call"], one["matched"]) for one in found] == [
+        ("froid-deux", ["frigo"]),
+        ("froid-un", ["frigo"]),
+        ("froid-trois", []),
+    ]
+
+
 class TestWhereItLies:
     def test_others_may_read_it_as_any_file(self, small: Workspace) -> None:
         titles(small)

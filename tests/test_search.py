@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import aidmatch.search
 from aidmatch.search import Posting, Scores, Thesaurus, build, matched, query, relevance, score, terms, weights
+from aidmatch.search.spelling import nearest, sounds
 
 CALLS: list[tuple[int, dict[str, str]]] = [
     (0, {"title": "Aide au prototypage de jeu vidéo", "description": "Soutien aux studios pour un prototype jouable."}),
@@ -46,6 +47,13 @@ def ask(need: str, *, typos: bool = False, calls: Sequence[tuple[int, dict[str, 
     prepared = build(calls)
     known = (lambda: list(prepared.by_term)) if typos else None
     return score(query(need), prepared.lookup, prepared.calls, known)
+
+
+def alike(need: str, calls: Sequence[tuple[int, dict[str, str]]]) -> Scores:
+    """The scores of a need, likeness to the best calls included."""
+    prepared = build(calls)
+    gists = prepared.gists()
+    return score(query(need), prepared.lookup, prepared.calls, gists=lambda wanted: {one: gists[one] for one in wanted})
 
 
 def first(need: str, *, typos: bool = False) -> int | None:
@@ -140,10 +148,25 @@ def test_an_ambiguous_acronym_adds_little_and_excludes_nothing() -> None:
     assert beside.of(1) == pytest.approx(alone.of(1))
 
 
-@pytest.mark.parametrize(("typo", "call"), [("photovoltaiqe", 3), ("aprenti", 1), ("cybersécurtié", 9)])
+@pytest.mark.parametrize(
+    ("typo", "call"), [("photovoltaiqe", 3), ("aprenti", 1), ("apranti", 1), ("fotovoltaique", 3), ("cybersécurtié", 9)]
+)
 def test_a_typo_meets_the_near_word_only_when_asked(typo: str, call: int) -> None:
     assert first(typo, typos=True) == call
     assert first(typo) is None
+
+
+def test_a_slip_is_taken_for_the_nearest_words_alone() -> None:
+    near = nearest(["apranti"], ["apprenti", "eau", "solair"], weights())
+    assert [one.term for one in near["apranti"]] == ["apprenti"]
+
+
+def test_words_that_sound_alike_are_one_sound() -> None:
+    heard = sounds(["apranti", "apprenti", "fotovoltaiqu", "photovoltaiqu", "", "subvansion", "subvention"])
+    assert heard[0] == heard[1]
+    assert heard[2] == heard[3]
+    assert heard[4] == ""
+    assert heard[5] == heard[6]
 
 
 def test_the_vocabulary_is_not_loaded_for_known_words() -> None:
@@ -278,6 +301,60 @@ def test_a_spent_budget_leaves_out_the_commonest_words() -> None:
     assert [ordinal for ordinal, _ in scores.best(5)] == [20, 21]
 
 
+COLD: list[tuple[int, dict[str, str]]] = [
+    (0, {"title": "Frigo neuf", "description": "Froid, compresseur et fluide."}),
+    (1, {"title": "Frigo", "description": "Remplacer le compresseur, récupérer le froid."}),
+    (2, {"title": "Chambre réfrigérée", "description": "Compresseur, fluide, froid."}),
+    (3, {"title": "Embaucher un apprenti", "description": "Prime versée à l’employeur."}),
+]
+
+
+def test_a_call_that_speaks_as_the_best_ones_is_found_though_it_holds_no_word_asked() -> None:
+    plain, fed = ask("frigo", calls=COLD), alike("frigo", COLD)
+    assert plain.of(2) == plain.of(3) == 0
+    assert {ordinal for ordinal, _ in fed.best(9)} == {0, 1, 2}
+    assert fed.of(2) < min(fed.of(0), fed.of(1))
+    assert matched(fed, 2) == ()
+    assert 0 < relevance(fed, 2) < relevance(fed, 1)
+
+
+def test_likeness_needs_a_word_that_met() -> None:
+    assert alike("zzyzx", COLD).best(5) == []
+    assert alike("", COLD).best(5) == []
+
+
+def test_likeness_leaves_the_scale_of_the_scores() -> None:
+    plain, fed = ask("frigo", calls=COLD), alike("frigo", COLD)
+    assert fed.best(1)[0][1] <= plain.best(1)[0][1] * (1 + 1e-9)
+
+
+def test_likeness_is_the_same_each_time() -> None:
+    assert alike("compresseur de frigo", COLD) == alike("compresseur de frigo", list(COLD))
+
+
+def test_a_gist_holds_what_a_call_shares_and_tells_most() -> None:
+    gists = build(COLD).gists()
+    assert set(gists[2].terms) == {"compresseur", "fluid", "froid"}
+    assert sum(weight * weight for weight in gists[2].weights) == pytest.approx(1)
+    assert 3 not in gists
+
+
+def test_an_english_call_is_known_under_the_french_of_its_words() -> None:
+    calls = [
+        (0, {"title": "Healthy soils", "description": "The action supports living labs with the farmers of a region."}),
+        (1, {"title": "Apprenti", "description": "Prime à l’employeur."}),
+    ]
+    scores = ask("santé des sols avec les agriculteurs", calls=calls)
+    assert [ordinal for ordinal, _ in scores.best(5)] == [0]
+    assert "farmer" in {one.word for one in matched(scores, 0)}
+
+
+@pytest.mark.parametrize("acronym", ["JV", "PV", "ICC"])
+def test_an_ambiguous_acronym_beside_other_words_takes_no_call_away(acronym: str) -> None:
+    alone = {ordinal for ordinal, _ in ask("apprenti").best(9)}
+    assert alone <= {ordinal for ordinal, _ in ask(f"apprenti {acronym}").best(9)}
+
+
 def test_every_row_of_the_thesaurus_is_sound() -> None:
     table = Path(aidmatch.search.__file__).with_name("data") / "thesaurus.csv"
     lines = [line for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
@@ -289,7 +366,7 @@ def test_every_row_of_the_thesaurus_is_sound() -> None:
         assert 0 < float(row["weight"]) <= 1, row
         assert row["source"], row
         assert stems(row["term"]), row
-        assert stems(row["related"]), row
+        assert terms(row["related"], "en" if row["kind"] == "fr-en" else "fr"), row
 
 
 HOSTILE = {
@@ -312,6 +389,18 @@ def test_a_huge_text_of_anything_is_read_in_seconds(name: str) -> None:
     prepared = build([(0, {"description": text})])
     score(query(text), prepared.lookup, prepared.calls)
     assert time.perf_counter() - start < 15
+
+
+def test_a_page_of_unknown_words_over_a_large_vocabulary_is_read_in_seconds() -> None:
+    prepared = build([(n, {"title": f"Aide {'abcdefghij'[n % 10] * 3}{chr(97 + n % 26) * 4} mot"}) for n in range(300)])
+    words = [f"{one}{other}zwx" for one in ("kra", "plo", "gru", "vim") for other in "abcdefghijklmnopqrstuvwxyz"]
+    vocabulary = [
+        *prepared.by_term,
+        *(f"{one}{chr(97 + n % 26)}{chr(97 + n % 11)}" for n in range(280) for one in words),
+    ]
+    start = time.perf_counter()
+    score(query(" ".join(words)), prepared.lookup, prepared.calls, lambda: vocabulary)
+    assert time.perf_counter() - start < 10
 
 
 @settings(deadline=None, max_examples=60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
@@ -85,6 +85,13 @@ CREATE TABLE terms (
     ordinals BLOB NOT NULL,           -- unsigned 32 bits, little end first
     impacts  BLOB NOT NULL            -- 32-bit floats, little end first
 ) WITHOUT ROWID;
+
+-- What each call is about: the terms it lends to a need it answers well.
+CREATE TABLE gists (
+    ordinal INTEGER PRIMARY KEY REFERENCES calls,
+    terms   TEXT NOT NULL,            -- one a line, the most telling first
+    weights BLOB NOT NULL             -- 32-bit floats, little end first
+);
 
 CREATE TABLE companies (
     ordinal INTEGER PRIMARY KEY,

@@ -19,7 +19,7 @@ from aidmatch.company import Company
 from aidmatch.condition import Condition
 from aidmatch.kept import restore, restorer
 from aidmatch.match import Terms, terms_of
-from aidmatch.search import Posting
+from aidmatch.search import Gist, Posting
 from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.sift import Sieve, Target, bitset
 from aidmatch.targeting import Targeting
@@ -236,6 +236,14 @@ class Catalogue:
             for term, ordinals, impacts in self._rows(query, tuple(part)):
                 found[term] = Posting(term, _array("I", ordinals), _array("f", impacts))
         return found
+
+    def gists(self, wanted: Sequence[int]) -> dict[int, Gist]:
+        """The gists of the wanted calls that have one."""
+        query = "SELECT ordinal, terms, weights FROM gists WHERE ordinal IN (SELECT value FROM json_each(?))"
+        return {
+            ordinal: Gist(tuple(terms.split("\n")), _array("f", weights))
+            for ordinal, terms, weights in self._rows(query, (json.dumps(list(wanted)),))
+        }
 
     def vocabulary(self) -> list[str]:
         """Every term of the index, sorted."""

@@ -90,6 +90,10 @@ def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth) -> 
             ((term, _bytes(held.ordinals), _bytes(held.impacts)) for term, held in postings.by_term.items()),
         )
         connection.executemany(
+            "INSERT INTO gists VALUES (?, ?, ?)",
+            ((ordinal, "\n".join(gist.terms), _bytes(gist.weights)) for ordinal, gist in postings.gists().items()),
+        )
+        connection.executemany(
             "INSERT INTO companies VALUES (?, ?, ?, ?, ?, ?)",
             (
                 (ordinal, company.id, company.name, company.siren, file, to_json(company))
@@ -125,6 +129,8 @@ def texts_of(call: Call) -> dict[str, str]:
         "sectors": " ; ".join(call.targeting.sectors),
         "costs": " ; ".join(call.amounts.costs),
         "conditions": " ; ".join(call.conditions),
+        "amounts": call.amounts.note or "",
+        "steps": " ; ".join(step.what for step in call.steps),
         "funder": " ; ".join(body.name for body in (*call.funders, *([call.operator] if call.operator else []))),
     }
 

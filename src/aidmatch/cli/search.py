@@ -30,7 +30,11 @@ def search(
     catalogue = session.catalogue
     need = " ".join(text)
     scores = full_text.score(
-        full_text.query(need, table=catalogue.thesaurus), catalogue.lookup, catalogue.count, catalogue.vocabulary
+        full_text.query(need, table=catalogue.thesaurus),
+        catalogue.lookup,
+        catalogue.count,
+        catalogue.vocabulary,
+        gists=catalogue.gists,
     )
     cards = {card.ordinal: card for card in session.cards(closed=include_closed)}
     if not include_closed:

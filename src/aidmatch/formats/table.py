@@ -195,6 +195,5 @@ def results(out: Console, words: Wording, need: str, scores: Scores, cards: Sequ
         out.print(Text.assemble((f"{place:>2} ", "dim"), relevant, " ", (plain(card.title), "bold")))
         facts = [plain(card.funder), card.worth, until(words, card, at)]
         out.print(Padding(Text(" · ".join(fact for fact in facts if fact), style="dim"), (0, 0, 0, 3)))
-        out.print(
-            Padding(Text.assemble((words.text("words met: {met}", met=met), "dim"), f"  {card.id}"), (0, 0, 0, 3))
-        )
+        why = words.text("words met: {met}", met=met) if met else words.text("no word met: close to the best ones")
+        out.print(Padding(Text.assemble((why, "dim"), f"  {card.id}"), (0, 0, 0, 3)))

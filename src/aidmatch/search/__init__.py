@@ -11,7 +11,8 @@ in through `lookup`, so that a caller who keeps them in a database loads those o
 from __future__ import annotations
 
 from aidmatch.search.asking import Asked, Query, query
-from aidmatch.search.postings import Posting, Postings, build
+from aidmatch.search.feedback import Gists
+from aidmatch.search.postings import Gist, Posting, Postings, build
 from aidmatch.search.scoring import Met, Scores, matched, relevance, score
 from aidmatch.search.settings import Weights, weights
 from aidmatch.search.stems import Term, terms
@@ -19,6 +20,8 @@ from aidmatch.search.thesaurus import Thesaurus
 
 __all__ = [
     "Asked",
+    "Gist",
+    "Gists",
     "Met",
     "Posting",
     "Postings",

@@ -18,6 +18,8 @@ class Alternative(NamedTuple):
     """As people write it."""
     factor: float
     """0 to 1: 1 is the word itself."""
+    english: bool = False
+    """Whether it is the English of a French word. An English call holds both: it is indexed under the French too."""
 
 
 class Asked(NamedTuple):
@@ -46,8 +48,8 @@ def _alternatives(
     found = {asked: Alternative(asked, surface, 1.0)}
     abroad = asked if " " in asked else _abroad(surface, spoken)
     for known in dict.fromkeys((asked, abroad)):
-        for meant, written, likely in table.related.get(known, ()):
-            found.setdefault(meant, Alternative(meant, written, likely * settings.asking.thesaurus))
+        for meant, written, likely, english in table.related.get(known, ()):
+            found.setdefault(meant, Alternative(meant, written, likely * settings.asking.thesaurus, english))
     found.setdefault(abroad, Alternative(abroad, surface, settings.asking.other_language))
     return tuple(found.values())
 

@@ -2,7 +2,8 @@
 
 A call's score is, over the asked words, the weight asked times what the call answers it with: the nearest of the
 word's alternatives it holds (factor, times information, times impact). The nearest and not the sum of them: a call
-that says one thing in five ways does not say it five times.
+that says one thing in five ways does not say it five times. Where gists are given, likeness to the best calls
+(`feedback`) makes a part of it.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from heapq import nlargest
-from math import exp, log, sqrt
+from itertools import chain, repeat
+from math import exp, sqrt
 from typing import NamedTuple
 
 from aidmatch.search.asking import Alternative, Asked, Query
-from aidmatch.search.postings import Posting
-from aidmatch.search.settings import Scoring, Weights, weights
+from aidmatch.search.feedback import Gists, likeness
+from aidmatch.search.postings import Posting, information
+from aidmatch.search.settings import Weights, weights
+from aidmatch.search.spelling import nearest
 
 Lookup = Callable[[Sequence[str]], Mapping[str, Posting]]
 """Gives the postings of the wanted terms that exist."""
@@ -46,7 +50,7 @@ class Scores(NamedTuple):
     """What came of a query."""
 
     totals: Sequence[float]
-    """The score of each call, at its ordinal; 0 when no word met. Calls past the end met none."""
+    """The score of each call, at its ordinal; 0 when nothing met. Calls past the end met nothing."""
     plan: tuple[Plan, ...]
     """The words scored, the most telling first."""
     mass: float
@@ -57,7 +61,7 @@ class Scores(NamedTuple):
         return self.totals[ordinal] if ordinal < len(self.totals) else 0.0
 
     def best(self, most: int) -> list[tuple[int, float]]:
-        """The best calls that met a word, with their scores; equal scores by ordinal."""
+        """The best calls of those with a score, with it; equal scores by ordinal."""
         least = min(nlargest(most, self.totals), default=0.0)
         met = [(ordinal, total) for ordinal, total in enumerate(self.totals) if total >= least and total > 0]
         return sorted(met, key=lambda item: (-item[1], item[0]))[:most]
@@ -75,33 +79,6 @@ class Met(NamedTuple):
     """What it added to the score."""
 
 
-def information(holding: int, count: int, settings: Scoring) -> float:
-    """What a term tells that `holding` of `count` calls hold: its rarity, fading for words that most calls hold."""
-    rarity = log(1 + (count - holding + 0.5) / (holding + 0.5))
-    if count < settings.common_least_calls:
-        return rarity
-    span = settings.common_to - settings.common_from
-    left = (settings.common_to - holding / count) / span
-    return rarity * max(settings.faded, min(1.0, left))
-
-
-def _near(stem: str, known: Sequence[str], settings: Weights) -> list[Alternative]:
-    """The known terms spelt nearly so, the likest first: a dropped, doubled, wrong or swapped letter or two."""
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extract
-
-    asking = settings.asking
-    found = extract(
-        stem,
-        known,
-        scorer=OSA.normalized_similarity,
-        score_cutoff=asking.near_least_likeness,
-        limit=asking.near_most,
-    )
-    ordered = sorted(found, key=lambda one: (-one[1], one[0]))
-    return [Alternative(term, term, asking.near * likeness) for term, likeness, _ in ordered]
-
-
 def _may_be_near(word: Asked, settings: Weights) -> bool:
     """Whether an unknown word may be taken for a known one.
 
@@ -116,15 +93,19 @@ def _with_near_words(
     query: Query, found: dict[str, Posting], lookup: Lookup, known: Vocabulary, settings: Weights
 ) -> Query:
     """The same query, its unknown words given the known words that are spelt nearly so."""
-    unknown = {
+    unknown = dict.fromkeys(
         word.alternatives[0].stem
         for word in query.asked
         if _may_be_near(word, settings) and not any(one.stem in found for one in word.alternatives)
-    }
+    )
     if not unknown:
         return query
     vocabulary = [term for term in known() if term.isalpha()]
-    near = {stem: _near(stem, vocabulary, settings) for stem in sorted(unknown)}
+    asking = settings.asking
+    near = {
+        stem: [Alternative(term, term, asking.near * likeness) for term, likeness in found_near]
+        for stem, found_near in nearest(list(unknown)[: asking.near_most_words], vocabulary, settings).items()
+    }
     found.update(lookup(sorted({one.stem for group in near.values() for one in group})))
     return Query(
         tuple(
@@ -182,12 +163,21 @@ def _add(plan: Plan, totals: list[float]) -> None:
 
 
 def _met(plan: Plan, ordinal: int) -> Met | None:
-    """What one call answers one word with."""
-    for alternative, factor, posting in plan.sources:
-        place = bisect_left(posting.ordinals, ordinal)
-        if place < len(posting.ordinals) and posting.ordinals[place] == ordinal:
-            return Met(plan.asked.surface, alternative.surface, factor * posting.impacts[place])
-    return None
+    """What one call answers one word with, as the call writes it."""
+    held = [(source, impact) for source in plan.sources if (impact := _impact(source.posting, ordinal))]
+    if not held:
+        return None
+    (nearest, factor, _), impact = held[0]
+    # An English call is indexed under the French of its words too: what it holds is the English.
+    written = next((source.alternative for source, _ in held if source.alternative.english), nearest)
+    return Met(plan.asked.surface, written.surface, factor * impact)
+
+
+def _impact(posting: Posting, ordinal: int) -> float:
+    """How strongly one call speaks of a term; 0 where it does not hold it."""
+    place = bisect_left(posting.ordinals, ordinal)
+    there = place < len(posting.ordinals) and posting.ordinals[place] == ordinal
+    return posting.impacts[place] if there else 0.0
 
 
 def score(
@@ -196,8 +186,12 @@ def score(
     count: int,
     vocabulary: Vocabulary | None = None,
     settings: Weights | None = None,
+    gists: Gists | None = None,
 ) -> Scores:
     """Score the calls that answer a query, out of `count` prepared calls.
+
+    With `gists`, a part of the score is likeness to the calls whose words answer best; so a call may score that holds
+    none of the words asked, and the gains of `matched` no longer add up to the score.
 
     `lookup` is asked once for the query's own terms, and once more for near words when `vocabulary` is given and a
     word is unknown. The postings read are bounded (`most_postings`), the most telling first: for a long need over a
@@ -216,7 +210,22 @@ def score(
     totals = [0.0] * (highest + 1)
     for plan in kept:
         _add(plan, totals)
-    return Scores(totals, tuple(kept), sqrt(sum(plan.information**2 for plan in (*telling, *missing))))
+    scores = Scores(totals, tuple(kept), sqrt(sum(plan.information**2 for plan in (*telling, *missing))))
+    return scores if gists is None else _with_likeness(scores, lookup, gists, count, used)
+
+
+def _with_likeness(scores: Scores, lookup: Lookup, gists: Gists, count: int, settings: Weights) -> Scores:
+    """The same scores, a share of each made of likeness to the best; the likest gets what the best had."""
+    share = settings.feedback.share
+    best = scores.best(settings.feedback.calls)
+    if not best or not share:
+        return scores
+    alike = likeness(best, gists, lookup, count, settings)
+    if not (highest := max(alike)):
+        return scores
+    worth = share * best[0][1] / highest
+    own = chain(scores.totals, repeat(0.0))
+    return scores._replace(totals=[(1 - share) * total + worth * like for total, like in zip(own, alike, strict=False)])
 
 
 def relevance(scores: Scores, ordinal: int, settings: Weights | None = None) -> float:

@@ -27,6 +27,7 @@ class Scoring(NamedTuple):
     saturation: float
     joined: float
     phrase: float
+    translated: float
     common_from: float
     common_to: float
     faded: float
@@ -41,11 +42,23 @@ class Asking(NamedTuple):
     phrase: float
     near: float
     near_least_likeness: float
+    near_least_likeness_sound: float
+    near_sound: float
     near_least_letters: int
     near_most: int
+    near_most_words: int
     most_looked_up: int
     most_scored: int
     most_postings: int
+
+
+class Feedback(NamedTuple):
+    """How a need learns further words from the calls that answer it best."""
+
+    calls: int
+    words: int
+    gist: int
+    share: float
 
 
 class Weights(NamedTuple):
@@ -54,6 +67,7 @@ class Weights(NamedTuple):
     fields: Mapping[str, FieldWeight]
     scoring: Scoring
     asking: Asking
+    feedback: Feedback
     relevance_scale: float
 
 
@@ -65,5 +79,6 @@ def weights() -> Weights:
         fields={name: FieldWeight(**values) for name, values in table["fields"].items()},
         scoring=Scoring(**table["scoring"]),
         asking=Asking(**table["asking"]),
+        feedback=Feedback(**table["feedback"]),
         relevance_scale=table["relevance"]["scale"],
     )

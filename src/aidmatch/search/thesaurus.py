@@ -31,8 +31,10 @@ _FAINTEST = 0.3
 class Thesaurus(NamedTuple):
     """The table with its words already stemmed, ready to look words up."""
 
-    related: Mapping[str, Sequence[tuple[str, str, float]]]
-    """From a stem or phrase to what it also means, the strongest first: as indexed, as written, and weight (0 to 1)."""
+    related: Mapping[str, Sequence[tuple[str, str, float, bool]]]
+    """From a stem or phrase to what it also means, the strongest first: as indexed, as written, weight (0 to 1), and
+    whether it is the English of a French word.
+    """
     phrases: Mapping[str, Sequence[Sequence[str]]]
     """From a phrase's first stem to the stems of the phrases that begin with it, French and English together."""
 
@@ -68,18 +70,36 @@ def _key(text: str, tongue: Language) -> tuple[str, ...]:
     return tuple(stems_in_row(terms(text, tongue)))
 
 
-def _link(table: dict[str, dict[str, tuple[str, float]]], asked: str, meant: str, written: str, weight: float) -> None:
+_Links = dict[str, dict[str, tuple[str, float, bool]]]
+
+
+def _link(table: _Links, asked: str, meant: str, written: str, weight: float, *, english: bool = False) -> None:
     """Note that who asks for one also means the other; the strongest of several ways stands."""
     known = table.setdefault(asked, {})
-    if asked != meant and weight > known.get(meant, ("", 0.0))[1]:
-        known[meant] = written, weight
+    if asked != meant and weight > known.get(meant, ("", 0.0, False))[1]:
+        known[meant] = written, weight, english
+
+
+@cache
+def french() -> Mapping[str, Sequence[tuple[str, float]]]:
+    """From an English stem or phrase to the French ones it translates, each with its weight (0 to 1).
+
+    What an English call is indexed under besides its own words.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for term, other, kind, weight in _rows():
+        if kind == "fr-en":
+            known = found.setdefault(" ".join(_key(other, "en")), {})
+            meant = " ".join(_key(term, "fr"))
+            known[meant] = max(weight, known.get(meant, 0.0))
+    return {english: sorted(known.items()) for english, known in found.items()}
 
 
 @cache
 def thesaurus() -> Thesaurus:
     """The thesaurus that ships with the package."""
-    related: dict[str, dict[str, tuple[str, float]]] = {}
-    same: dict[str, dict[str, tuple[str, float]]] = {}
+    related: _Links = {}
+    same: _Links = {}
     phrases: dict[str, set[tuple[str, ...]]] = {}
     for term, other, kind, weight in _rows():
         asked, meant = _key(term, "fr"), _key(other, "en" if kind == "fr-en" else "fr")
@@ -87,14 +107,14 @@ def thesaurus() -> Thesaurus:
             if len(key) > 1:
                 phrases.setdefault(key[0], set()).add(key)
         for table in (related, same) if kind in _SAME_THING else (related,):
-            _link(table, " ".join(asked), " ".join(meant), other, weight)
+            _link(table, " ".join(asked), " ".join(meant), other, weight, english=kind == "fr-en")
             if kind != "narrower":
                 _link(table, " ".join(meant), " ".join(asked), term, weight)
     for asked_for, found in related.items():
-        for between, (_, weight) in list(found.items()):
-            for end, (written, further) in same.get(between, {}).items():
+        for between, (_, weight, _) in list(found.items()):
+            for end, (written, further, english) in same.get(between, {}).items():
                 if weight * further >= _FAINTEST:
-                    _link(related, asked_for, end, written, weight * further)
+                    _link(related, asked_for, end, written, weight * further, english=english)
     return Thesaurus(
         related={
             stem: sorted(((meant, *told) for meant, told in found.items()), key=lambda one: (-one[2], one[0]))
