@@ -92,6 +92,20 @@ class Selection(Value):
     """Past success rate, where sourced."""
 
 
+class Correction(Value):
+    """What a person overruled in the call as it was read."""
+
+    file: str
+    """The overlay, relative to the workspace."""
+    fields: tuple[str, ...] = ()
+    """Fields of the call that are no longer as read."""
+    why: str | None = None
+    on: Day | None = None
+    """The day the person saw it."""
+    idle: tuple[str, ...] = ()
+    """What the overlay takes away and the call does not have: the source may have changed."""
+
+
 class Origin(Value):
     """Where the call is known from."""
 
@@ -108,6 +122,8 @@ class Origin(Value):
     """What the source said of it on that day."""
     note: str | None = None
     """Doubts and disagreements between sources."""
+    corrected: Correction | None = None
+    """Set by the program where an overlay stands over the call; no data file gives it."""
 
 
 class Call(Value):

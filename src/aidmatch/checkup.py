@@ -42,6 +42,10 @@ def _alone(call: Call, at: datetime) -> Iterable[Message]:
     last = stale_after(call)
     if last is not None and at.date() > last and call.window.state(at) != "closed":
         yield say("last checked on {day:date}: to be checked again", day=call.origin.read_on)
+    if call.origin.corrected:
+        for words in call.origin.corrected.idle:
+            file = call.origin.corrected.file
+            yield say("{file:text} drops “{words:text}”, which the call does not have", file=file, words=words)
     state, status = call.window.state(at), call.origin.status
     if status == "open" and state == "closed":
         yield say("said open when it was read, now closed by its date")

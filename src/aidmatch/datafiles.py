@@ -1,4 +1,4 @@
-"""YAML and JSONL files <-> calls and companies, with the file, line and field of whatever is wrong.
+"""YAML and JSONL files <-> calls, companies and overlays, with the file, line and field of whatever is wrong.
 
 One wrong record never hides the others: each file is read on its own, each record validated on its own,
 and trouble comes back as `Problem`s beside the good values.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import reprlib
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin
@@ -20,9 +21,10 @@ from pydantic.fields import FieldInfo
 from aidmatch.call import Call
 from aidmatch.company import Company
 from aidmatch.errors import Problem
+from aidmatch.overlay import Overlay
 from aidmatch.value import Message, Refusal, Value, say
 
-Record = TypeVar("Record", Call, Company)
+Record = TypeVar("Record", Call, Company, Overlay)
 
 LARGEST = 20_000_000
 """Bytes; a data file above it is refused, not read."""
@@ -36,6 +38,18 @@ class Raw(NamedTuple):
     """First line of the record, in JSONL; None in YAML, where lines are looked up when needed."""
     node: Any = None
     """The record as YAML composed it: where each of its lines is looked up."""
+
+
+def id_of(name: str, taken: Iterable[str], otherwise: str = "company") -> str:
+    """An id made from a name: "Studio Éclair SARL" is studio-eclair-sarl; a number follows when it is taken.
+
+    `otherwise` stands for a name without a letter.
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or otherwise
+    used = set(taken)
+    return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if one not in used)
 
 
 def read_file(path: Path, model: type[Record], name: str) -> tuple[list[Record], list[Problem]]:
@@ -59,6 +73,15 @@ def read_file(path: Path, model: type[Record], name: str) -> tuple[list[Record],
         seen.add(value.id)
         values.append(value)
     return values, problems
+
+
+def problems_in(error: ValidationError, path: Path, name: str, record: str) -> list[Problem]:
+    """What is wrong with the call that an overlay makes, on the overlay's lines."""
+    raws, _ = _raw_records(path, name)
+    own = next(
+        (raw for raw in raws if isinstance(raw.content, dict) and raw.content.get("id") == record), Raw({}, None)
+    )
+    return list(problems_of(error, Call, name, own))
 
 
 def twin(name: str, line: int | None, record: str, home: str) -> Problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Kept
     from aidmatch.catalogue.writing import Source
     from aidmatch.company import Company
+    from aidmatch.overlay import Overlay
+    from aidmatch.sources._base import Column
 
-CALLS, COMPANIES, IMPORTS = "data/calls", "data/companies", ".aidmatch/imports"
+CALLS, COMPANIES, IMPORTS, OVERLAYS = "data/calls", "data/companies", ".aidmatch/imports", "data/overlays"
 """Folders of a workspace, relative to it."""
 
 
@@ -41,7 +43,7 @@ class Found(NamedTuple):
     name: str
     """Relative to the workspace, with forward slashes."""
     shelf: str
-    """calls, companies or the importer's name."""
+    """calls, companies, overlays or the importer's name."""
     size: int
     modified: int
 
@@ -50,6 +52,7 @@ def data_files(workspace: Path) -> Iterator[Found]:
     """Every data file of a workspace, by folder then name."""
     yield from _files(workspace, workspace / CALLS, "calls")
     yield from _files(workspace, workspace / COMPANIES, "companies")
+    yield from _files(workspace, workspace / OVERLAYS, "overlays")
     imports = workspace / IMPORTS
     if imports.is_dir():
         for folder in sorted(entry for entry in imports.iterdir() if entry.is_dir()):
@@ -71,7 +74,7 @@ def _stored(workspace: Path) -> Iterator[Found]:
             yield Found(home, STORE, "store", 0, -1)
 
 
-_SUFFIXES = {"calls": (".yaml", ".yml", ".jsonl"), "companies": (".yaml", ".yml", ".jsonl")}
+_SUFFIXES = dict.fromkeys(("calls", "companies", "overlays"), (".yaml", ".yml", ".jsonl"))
 
 
 def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
@@ -83,7 +86,19 @@ def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
             if entry.is_file() and not entry.name.startswith(".") and suffix in _SUFFIXES.get(shelf, (suffix,)):
                 path = Path(entry.path)
                 stat = entry.stat()
-                yield Found(path, path.relative_to(workspace).as_posix(), shelf, stat.st_size, stat.st_mtime_ns)
+                modified = stat.st_mtime_ns
+                if shelf not in _SUFFIXES and (beside := _beside(path)) is not None:
+                    # A number that changes when what a person said of the columns does.
+                    modified += beside.stat().st_mtime_ns
+                yield Found(path, path.relative_to(workspace).as_posix(), shelf, stat.st_size, modified)
+
+
+def _beside(path: Path) -> Path | None:
+    """Where it is kept what a person said of the columns of a list, if anything was."""
+    from aidmatch.sources._beside import columns_file
+
+    beside = columns_file(path)
+    return beside if beside.is_file() else None
 
 
 def home_of_index(workspace: Path) -> Path:
@@ -190,18 +205,19 @@ def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, i
     from aidmatch.formats._worth import in_both_languages
 
     sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
+    sources, corrections = _corrections(workspace, sources)
     home, cache = home_of_index(workspace), cache_of_index(workspace)
     if not in_place and os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
         # Some systems tell only when one tries: a network share, a file that another program holds.
         with suppress(CatalogueError):
-            write(home, sources, _program(), in_both_languages)
+            write(home, sources, _program(), in_both_languages, corrections)
             return Catalogue(home)
     try:
-        write(cache, sources, _program(), in_both_languages)
+        write(cache, sources, _program(), in_both_languages, corrections)
     except CatalogueError as trouble:
         # No home of one's own, as some services have none: the index lasts as long as this run.
         cache = _passing_folder(trouble) / cache.name
-        write(cache, sources, _program(), in_both_languages)
+        write(cache, sources, _program(), in_both_languages, corrections)
     return Catalogue(cache)
 
 
@@ -240,6 +256,48 @@ def _is_between_files(problem: Problem) -> bool:
     return problem.field == "id" and dict(problem.what.values).get("home", problem.file) != problem.file
 
 
+def _corrections(workspace: Path, sources: list[Source]) -> tuple[list[Source], dict[str, Call]]:
+    """The calls over which an overlay stands, as it makes them; one that makes no valid call is told, and left off."""
+    from pydantic import ValidationError
+
+    from aidmatch.datafiles import problems_in
+    from aidmatch.overlay import Overlay, corrected
+
+    overlays = {
+        one.id: (one, source.path)
+        for source in reversed(sources)
+        for one in reversed(source.records)
+        if isinstance(one, Overlay)
+    }
+    made: dict[str, Call] = {}
+    wrong: dict[str, list[Problem]] = {}
+    for call in (call for source in sources if overlays and source.shelf == "calls" for call in source.records):
+        if call.id not in overlays or call.id in made:
+            continue
+        overlay, file = overlays[call.id]
+        try:
+            made[call.id] = corrected(call, overlay, file)  # type: ignore[arg-type]
+        except ValidationError as error:
+            wrong.setdefault(file, []).extend(problems_in(error, workspace / file, file, call.id))
+    told = [
+        one._replace(problems=problems_to_json([*problems_from_json(one.problems), *wrong[one.path]]))
+        if one.path in wrong
+        else one
+        for one in sources
+    ]
+    return told, made
+
+
+def lone_overlays(workspace: Path, known: Container[str]) -> Iterator[tuple[str, str]]:
+    """File and id of each overlay whose call is in no data file."""
+    from aidmatch.datafiles import read_file
+    from aidmatch.overlay import Overlay
+
+    for file in _files(workspace, workspace / OVERLAYS, "overlays"):
+        overlays, _ = read_file(file.path, Overlay, file.name)
+        yield from ((file.name, one.id) for one in overlays if one.id not in known)
+
+
 def _open(target: Path) -> Catalogue | None:
     """The index as it stands, or None when there is none, it is of another program or it cannot be read."""
     try:
@@ -269,22 +327,28 @@ class Import(NamedTuple):
     gone: int
     """Calls of those files that it no longer has."""
     problems: list[Problem]
+    columns: tuple[Column, ...] = ()
+    """What each column was taken for, where no format says it."""
 
 
-def keep_import(workspace: Path, file: Path, source: str) -> Import:
-    """Keep a public file whole under `.aidmatch/imports/`, and read it.
+def keep_import(workspace: Path, file: Path, source: str, columns: Mapping[str, str] | None = None) -> Import:
+    """Keep a public file or a list whole under `.aidmatch/imports/`, and read it.
 
     It takes the place of the files of that source which hold some of its calls, whatever their names: what was
-    imported last stands. The same bytes are not written again. A file that gives no call is not kept.
+    imported last stands. The same bytes are not written again. A file that gives no call is not kept. `columns` is what
+    the person says of the columns of a list; what was said of the list it takes the place of stands until then.
     """
     from aidmatch.sources import IMPORTERS
+    from aidmatch.sources._beside import columns_file, kept_columns
+    from aidmatch.sources.watch_list import read as read_list
     from aidmatch.whole import write_whole
 
-    reading = IMPORTERS[source](file, file.name)
+    folder = workspace / IMPORTS / source
+    said = kept_columns(folder / file.name) if columns is None else columns
+    reading = read_list(file, file.name, said) if said else IMPORTERS[source](file, file.name)
     problems = list(reading.problems)
     if problems and not reading.calls:
-        return Import("", reading.read, 0, 0, (), 0, problems)
-    folder = workspace / IMPORTS / source
+        return Import("", reading.read, 0, 0, (), 0, problems, reading.columns)
     former: dict[Path, dict[str, Call]] = {}
     now = {call.id: call for call in reading.calls}
     for found in _files(workspace, folder, source):
@@ -294,12 +358,15 @@ def keep_import(workspace: Path, file: Path, source: str) -> Import:
     content = file.read_bytes()
     target = next((path for path in former if path.read_bytes() == content), folder / file.name)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if said != kept_columns(target):
+            write_whole(columns_file(target), [json.dumps(said, ensure_ascii=False, indent=1).encode()])
         if target not in former or target.read_bytes() != content:
-            folder.mkdir(parents=True, exist_ok=True)
             write_whole(target, [content])
         # Afterwards, so that a run cut short loses nothing; the next import ends its work.
         for path in former.keys() - {target}:
             path.unlink()
+            columns_file(path).unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
             say("{path:text} cannot be written: {error:text}", path=str(target), error=error.strerror or str(error)),
@@ -314,6 +381,7 @@ def keep_import(workspace: Path, file: Path, source: str) -> Import:
         tuple(sorted(path.name for path in former.keys() - {target})),
         len(before.keys() - now.keys()),
         problems,
+        reading.columns,
     )
 
 
@@ -344,21 +412,30 @@ def _source(file: Found, kept: Kept | None) -> Source:
     from aidmatch.catalogue.writing import Source
     from aidmatch.company import Company
     from aidmatch.datafiles import LARGEST, read_file
+    from aidmatch.overlay import Overlay
 
-    def whole(records: tuple[Call, ...] | tuple[Company, ...], problems: str, sha256: str) -> Source:
-        shelf = "companies" if file.shelf == "companies" else "calls"
+    def whole(
+        records: tuple[Call, ...] | tuple[Company, ...] | tuple[Overlay, ...], problems: str, sha256: str
+    ) -> Source:
+        shelf = file.shelf if file.shelf in ("companies", "overlays") else "calls"
         return Source(file.name, shelf, file.size, file.modified, sha256, records, problems)
 
     try:
         if file.shelf == "store":
             return _store_source(file)
-        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest() if file.size <= LARGEST else f"size {file.size}"
+        beside = _beside(file.path) if file.shelf not in _SUFFIXES else None
+        content = file.path.read_bytes() if file.size <= LARGEST else f"size {file.size}".encode()
+        sha256 = hashlib.sha256(content + (beside.read_bytes() if beside else b"")).hexdigest()
     except OSError as error:
         what = say("cannot be read: {error:text}", error=error.strerror or str(error))
         fix = say("check who may read it, and that it is not open elsewhere")
         told = problems_to_json([Problem(file.name, None, "", what, fix)])
         # Rights may change without the file's time doing so: look again the next time.
         return whole((), told, "")._replace(modified=-1)
+    if file.shelf == "overlays":
+        # Few and small, and whether one is right depends on its call: read each time the index is made.
+        overlays, troubles = read_file(file.path, Overlay, file.name)
+        return whole(tuple(overlays), problems_to_json(troubles), sha256)
     if kept is not None and kept.sha256 == sha256:
         if file.shelf == "companies":
             return whole(_kept_companies().validate_json(kept.records), kept.problems, sha256)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -15,21 +13,13 @@ from pydantic import ValidationError
 
 from aidmatch.company import Company
 from aidmatch.datafiles import LARGEST, Raw, problems_of
+from aidmatch.datafiles import id_of as id_of
 from aidmatch.errors import DataError, Problem
 from aidmatch.typed import NO, YES
 from aidmatch.value import Refusal, say
 from aidmatch.whole import write_whole
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/company.schema.json\n"
-
-
-def id_of(name: str, taken: Iterable[str]) -> str:
-    """An id made from a name: "Studio Éclair SARL" is studio-eclair-sarl; a number follows when it is taken."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "company"
-    used = set(taken)
-    return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if one not in used)
 
 
 def add(folder: Path, facts: Mapping[str, Any]) -> Path:

@@ -70,7 +70,7 @@ def test_section_v_makes_a_list_one_of_naf_2025(calls: dict[str | None, Call]) -
 
 def test_what_cannot_be_judged_stays_in_words(calls: dict[str | None, Call]) -> None:
     assert calls[WHOLE].conditions == (
-        "L’atelier file la laine ;",
+        "L’atelier file la laine",
         "Le métier est neuf.",
         "Catégories d’entreprises admises (INSEE) : MIC, PME.",
         "Formes juridiques exclues : SICA.",

@@ -32,17 +32,17 @@ def test_a_structured_rule_is_the_rule(calls: dict[str, Call]) -> None:
         "perimeter": '{"kind":"perimeter","within":["DEP-40","REG-93","REG-978"]}',
         "headcount": '{"kind":"headcount","min":20,"max":249}',
         "micro_entrepreneur": '{"kind":"micro_entrepreneur","accepted":false}',
+        "age": '{"kind":"age","min_years":3}',
+        "turnover": '{"kind":"turnover","min":1000001}',
     }
     assert call.targeting.naf == ("B", "C")
     assert (call.window.kind, call.window.opens, call.window.closes) == ("dated", date(2024, 2, 5), date(2026, 12, 31))
 
 
-def test_what_no_structured_field_holds_stays_a_condition(calls: dict[str, Call]) -> None:
+def test_what_no_rule_holds_and_no_extractor_reads_stays_a_condition(calls: dict[str, Call]) -> None:
     call = calls["mte-diagnostic-des-ateliers"]
     assert call.conditions == (
         "Secteur d’activité : Industrie",
-        "Au moins 3 ans d’activité",
-        "Réaliser un chiffre d’affaires supérieur à 1 M€",
         "Si effectif >= 20 et effectif <= 49 : Eligibilité taille : Les PME seulement",
     )
     assert call.targeting.sectors == ("Industrie",)
@@ -100,7 +100,6 @@ def test_each_refused_record_is_named_and_hides_no_other() -> None:
         "4.eligibilityData.company.allowedRegion",
         "5.fin de validité",
         "6.titre",
-        "6.eligibilityData",
         "7",
         "8.id",
     ]

@@ -13,7 +13,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- and an unchanged file need not be read again.
 CREATE TABLE files (
     path     TEXT PRIMARY KEY,  -- relative to the workspace, with forward slashes
-    shelf    TEXT NOT NULL,     -- calls or companies
+    shelf    TEXT NOT NULL,     -- calls, companies or overlays
     size     INTEGER NOT NULL,  -- bytes
     modified INTEGER NOT NULL,  -- nanoseconds since 1970
     sha256   TEXT NOT NULL,

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from aidmatch.catalogue._schema import SCHEMA_VERSION, TABLES
 from aidmatch.company import Company
 from aidmatch.errors import CatalogueError
 from aidmatch.match import lasting_doubts, prose_of, stale_after
+from aidmatch.overlay import Overlay
 from aidmatch.search.thesaurus import thesaurus
 from aidmatch.sift import bitset
 from aidmatch.value import say
@@ -32,7 +33,7 @@ class Source(NamedTuple):
     size: int
     modified: int
     sha256: str
-    records: tuple[Call, ...] | tuple[Company, ...]
+    records: tuple[Call, ...] | tuple[Company, ...] | tuple[Overlay, ...]
     problems: str
     """JSON, as `prepare` writes and reads it."""
     keep: bool = True
@@ -43,15 +44,24 @@ Worth = Callable[[Call], tuple[str, str]]
 """What one may get, in French and English words."""
 
 
-def write(target: Path, sources: Iterable[Source], version: str, worth: Worth) -> None:
-    """Write a whole index beside the target, then put it in the target's place."""
+def write(
+    target: Path,
+    sources: Iterable[Source],
+    version: str,
+    worth: Worth,
+    corrections: Mapping[str, Call] | None = None,
+) -> None:
+    """Write a whole index beside the target, then put it in the target's place.
+
+    A file's records are kept as it gives them; `corrections` are the calls that stand in place of theirs, by id.
+    """
     fresh: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".index-", suffix=".sqlite", dir=target.parent)
         os.close(handle)
         fresh = Path(name)
-        _fill(fresh, list(sources), version, worth)
+        _fill(fresh, list(sources), version, worth, corrections or {})
         put_in_place(fresh, target)
     except (sqlite3.Error, OSError) as error:
         raise CatalogueError(
@@ -63,8 +73,9 @@ def write(target: Path, sources: Iterable[Source], version: str, worth: Worth) -
             fresh.unlink(missing_ok=True)
 
 
-def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth) -> None:
-    calls = _first_by_id(source for source in sources if source.shelf == "calls")
+def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth, corrections: Mapping[str, Call]) -> None:
+    first = _first_by_id(source for source in sources if source.shelf == "calls")
+    calls = [(corrections.get(call.id, call), file) for call, file in first]
     companies = _first_by_id(source for source in sources if source.shelf == "companies")
     connection = sqlite3.connect(path)
     try:
@@ -114,7 +125,7 @@ def _first_by_id(sources: Iterable[Source]) -> list[tuple[Any, str]]:
     return [found[key] for key in sorted(found)]
 
 
-def to_json(value: Call | Company) -> str:
+def to_json(value: Call | Company | Overlay) -> str:
     """A record as the index and our own exports keep it: only what is set, by the names of the data files."""
     return value.model_dump_json(exclude_defaults=True, by_alias=True)
 

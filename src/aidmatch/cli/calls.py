@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli._add import add
 from aidmatch.cli._choose import choose_call
+from aidmatch.cli._imports import import_
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
-from aidmatch.errors import DONE, IN_PART, DataError
 from aidmatch.formats import _words
-from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
 
-app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, import and export calls."))
+app = typer.Typer(
+    pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, add, import and export calls.")
+)
 
 
 @app.command("list", help=_("List the calls open, announced or undated; --all for the closed ones too."))
@@ -75,59 +77,26 @@ def check() -> None:
     run(Session(), "calls")
 
 
-@app.command(
+app.command(
+    help=_(
+        "Add a call from its text: what it says for sure becomes conditions, the rest stays in its words. "
+        "On a terminal, what is missing is asked."
+    ),
+    epilog=_("Examples: aidmatch calls add page.html · aidmatch calls add reglement.pdf --funder 'Région Exemple'"),
+)(add)
+
+
+app.command(
     "import",
     help=_(
-        "Import calls from a public file. It is kept whole and your own calls stay as they are; "
-        "running it again changes nothing."
+        "Import calls from a public file or from your own list. The file is kept whole and your own calls stay as they "
+        "are; running it again changes nothing."
     ),
-    epilog=_("Example: aidmatch calls import programs.json --from mission-transition-ecologique"),
-)
-def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("The file to import."))],
-    source: Annotated[
-        str, typer.Option("--from", help=_("dispositif-aide or mission-transition-ecologique."), show_default=False)
-    ],
-) -> None:
-    """Import a public file."""
-    from aidmatch.cli.companies import own_workspace
-    from aidmatch.prepare import keep_import
-    from aidmatch.sources import IMPORTERS
-
-    session = Session()
-    words = session.wording
-    if source not in IMPORTERS:
-        refuse(
-            "--from: no such source: {source:text}",
-            "there are: {known:text}",
-            source=source,
-            known=", ".join(IMPORTERS),
-        )
-    workspace = own_workspace(session)
-    done = keep_import(workspace, file, source)
-    session.tell_problems(done.problems)
-    if not done.name:
-        raise DataError(
-            say("{file:text} gives no call: it is not kept", file=file.name),
-            say("check that it is the file of {source:text}", source=source),
-        )
-    typer.echo(
-        words.text(
-            "{read:number} read, {kept:number} kept, {aside:number} refused: {file:text}",
-            read=done.read,
-            kept=done.kept,
-            aside=done.read - done.kept,
-            file=done.name,
-        )
-    )
-    if done.replaced:
-        typer.echo(words.text("It replaces {files:text}", files=", ".join(done.replaced)))
-    session.note(words.text("New or changed: {n:number}", n=done.changed))
-    if done.gone:
-        session.note(words.text("No longer there: {n:number}", n=done.gone))
-    code = IN_PART if done.kept < done.read else DONE
-    if code:
-        raise typer.Exit(code)
+    epilog=_(
+        "Examples: aidmatch calls import watch-list.xlsx · "
+        "aidmatch calls import programs.json --from mission-transition-ecologique"
+    ),
+)(import_)
 
 
 @app.command(

@@ -54,7 +54,7 @@ def rules_of(call: Call) -> Rules:
             continue
         rules.lost.add(criterion.kind)
         name = _french().term(_words.CRITERIA, criterion.kind)
-        told = criterion.words or "voir la source"
+        told = criterion.words or standard.SEE_SOURCE
         rules.sentences.append(f"{name[:1].upper()}{name[1:]} : {told}")
     return rules
 

@@ -9,7 +9,7 @@ from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
 
 if TYPE_CHECKING:
-    from aidmatch.call import Call
+    from aidmatch.call import Call, Correction
     from aidmatch.formats._wording import Wording
 
 
@@ -55,3 +55,10 @@ def choice(words: Wording, call: Call) -> list[str]:
 def licence(words: Wording, call: Call) -> str:
     """The licence the source publishes under, where it says."""
     return words.text(" · licence: {licence:text}", licence=call.origin.licence) if call.origin.licence else ""
+
+
+def correction(words: Wording, corrected: Correction) -> str:
+    """« corrigé à la main dans data/overlays/aide-x.yaml le 20 novembre 2026 : plafond relu sur la page »"""
+    day = words.text(" on {day:date}", day=corrected.on) if corrected.on else ""
+    why = words.text(": {why:text}", why=corrected.why) if corrected.why else ""
+    return words.text("corrected by hand in {file:text}{day}{why}", file=corrected.file, day=day, why=why)

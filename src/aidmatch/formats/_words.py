@@ -67,6 +67,33 @@ WINDOW_KINDS: Mapping[str, str] = {
     "unknown": term("dates not known"),
 }
 
+SOURCES: Mapping[str, str] = {"watch-list": term("watch list")}
+"""Sources that are no public name."""
+
+COLUMNS: Mapping[str, str] = {
+    "title": term("title"),
+    "funder": term("funder"),
+    "operator": term("operator"),
+    "closes": term("closing"),
+    "opens": term("opening"),
+    "url": term("link"),
+    "territory": term("territory"),
+    "themes": term("themes"),
+    "sectors": term("sectors"),
+    "amount": term("amount"),
+    "rate": term("rate"),
+    "description": term("description"),
+    "conditions": term("conditions"),
+    "contact": term("contact"),
+    "type": term("nature"),
+    "level": term("level"),
+    "status": term("state"),
+    "costs": term("eligible costs"),
+    "documents": term("documents asked"),
+    "read_on": term("read on"),
+}
+"""What a column of a person's own list holds."""
+
 CONFIDENCE: Mapping[str, str] = {"high": term("high"), "medium": term("medium"), "low": term("low")}
 
 STAGES: Mapping[str, str] = {

@@ -86,11 +86,13 @@ def call(out: Console, words: Wording, found: Call, card: Card, at: datetime) ->
     confidence = words.term(_words.CONFIDENCE, origin.confidence)
     source = words.text(
         "Source: {source:text}{read_on}; confidence: {confidence}",
-        source=origin.source,
+        source=words.term(_words.SOURCES, origin.source),
         read_on=read_on,
         confidence=confidence,
     )
     out.print(Text(source + _offer.licence(words, found), style="dim"))
+    if origin.corrected:
+        out.print(Text(_offer.correction(words, origin.corrected), style="yellow"))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
     out.print(Text(found.id, style="dim"))

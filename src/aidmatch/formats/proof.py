@@ -126,13 +126,15 @@ def _score(out: Console, words: Wording, ranked: Ranked) -> None:
 
 def _source(out: Console, words: Wording, call: Call) -> None:
     origin = call.origin
-    told = [plain(origin.source)]
+    told = [plain(words.term(_words.SOURCES, origin.source))]
     if origin.read_on:
         told.append(words.text("read on {day:date}", day=origin.read_on))
     told.append(words.text("confidence: {level}", level=words.term(_words.CONFIDENCE, origin.confidence)))
     out.print(Text.assemble((words.text("Source "), "bold"), (" · ".join(told) + _offer.licence(words, call), "dim")))
     if origin.note:
         out.print(Padding(Text(plain(origin.note), style="dim"), (0, 0, 0, 2)))
+    if origin.corrected:
+        out.print(Padding(Text(_offer.correction(words, origin.corrected), style="yellow"), (0, 0, 0, 2)))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
     out.print(Text(words.text("A lead to check, never a right: the funder decides."), style="dim italic"))

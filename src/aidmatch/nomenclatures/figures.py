@@ -84,3 +84,8 @@ def figure(key: str, as_of: date) -> Figure | None:
         (own for own in history(key) if own.valid_from <= as_of and (own.valid_to is None or as_of <= own.valid_to)),
         None,
     )
+
+
+def latest(key: str) -> Figure | None:
+    """The figure that came into force last, for a text that bears no date; None when there is none of that name."""
+    return max((own for own in figures() if own.key == key), key=lambda own: own.valid_from, default=None)

@@ -27,9 +27,16 @@ def _mission_transition_ecologique(path: Path, shown: str) -> Reading:
     return read(path, shown)
 
 
+def _watch_list(path: Path, shown: str) -> Reading:
+    from aidmatch.sources.watch_list import read
+
+    return read(path, shown)
+
+
 IMPORTERS: Mapping[str, Callable[[Path, str], Reading]] = {
     "dispositif-aide": _dispositif_aide,
     "mission-transition-ecologique": _mission_transition_ecologique,
+    "watch-list": _watch_list,
 }
 """By the name of the source; each takes the file and the name it is shown under."""
 

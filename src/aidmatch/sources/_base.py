@@ -29,6 +29,17 @@ class Note(Protocol):
         """Its field, what is wrong, what to do."""
 
 
+class Column(NamedTuple):
+    """A column of a list that people made, and what it was taken for."""
+
+    sheet: str
+    place: int
+    """From 0."""
+    heading: str
+    field: str | None
+    """None when it is left aside."""
+
+
 class Reading(NamedTuple):
     """What a file gave."""
 
@@ -36,6 +47,8 @@ class Reading(NamedTuple):
     problems: list[Problem]
     read: int
     """Records in the file, refused ones included."""
+    columns: tuple[Column, ...] = ()
+    """What each column was taken for, where no format says it."""
 
 
 class Aside(Exception):

@@ -6,11 +6,8 @@ cannot be judged stays in words, as the sentence the column makes.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from pkgutil import get_data
 from typing import NamedTuple
 
 from aidmatch import company
@@ -20,7 +17,7 @@ from aidmatch.criteria.audience import Audience
 from aidmatch.criteria.headcount import Headcount
 from aidmatch.criteria.legal_form import LegalForm
 from aidmatch.criteria.micro_entrepreneur import MicroEntrepreneur
-from aidmatch.nomenclatures import activities, legal_forms
+from aidmatch.nomenclatures import activities, legal_forms, size_categories
 from aidmatch.sources import standard
 from aidmatch.sources._base import Note, alike, is_every_section
 from aidmatch.value import say
@@ -107,29 +104,9 @@ def _headcount(row: Row, as_of: date | None, sentences: Mapping[str, str], note:
 
 def _ceiling(categories: set[str], as_of: date | None) -> int | None:
     """The headcount over which a company is surely in none of the categories; None when none is sure."""
-    limits = [_fewer_than(category, as_of) for category in categories]
+    limits = [size_categories.fewer_than(category, as_of) for category in categories]
     known = [limit for limit in limits if limit is not None]
     return max(known) - 1 if known and len(known) == len(limits) else None
-
-
-def _fewer_than(category: str, as_of: date | None) -> int | None:
-    return next(
-        (
-            int(limit)
-            for own, limit, since, until in _categories()
-            if own == category
-            and (as_of is None or date.fromisoformat(since) <= as_of)
-            and (not until or (as_of is not None and as_of <= date.fromisoformat(until)))
-        ),
-        None,
-    )
-
-
-@cache
-def _categories() -> tuple[tuple[str, str, str, str], ...]:
-    """INSEE category, headcount it stays under, first and last day of that."""
-    lines = csv.reader((get_data("aidmatch.sources", "data/size_categories.csv") or b"").decode().splitlines()[1:])
-    return tuple((row[0], row[1], row[2], row[3]) for row in lines)
 
 
 def _age(row: Row, sentences: Mapping[str, str], note: Note) -> Rules:

@@ -8,7 +8,8 @@ wider than written: a row whose territories cannot all be read is left aside.
 - 22:00Z or 23:00Z is midnight in Paris of the next day, hence that whole day.
 - The size categories are INSEE's, which no one criterion here decides; what is sure of them, that a company over their
   highest headcount is outside, is a headcount rule, and the rest stays a condition in words.
-- `eligibilite` is kept line by line as conditions, less the lines that only say what a structured column holds.
+- `eligibilite` is read through the extractors where the structured columns say nothing, less the lines that only say
+  what a column holds; what is not read is kept in its own words.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from zoneinfo import ZoneInfo
 from aidmatch.call import Call, Instrument, Level, Origin
 from aidmatch.criteria.perimeter import Perimeter
 from aidmatch.errors import Changed, Problem
+from aidmatch.markup import is_html, text_of_html
 from aidmatch.nomenclatures import territories
 from aidmatch.sources import standard
 from aidmatch.sources._base import (
@@ -41,6 +43,7 @@ from aidmatch.sources._base import (
     kind_of,
     text_of,
 )
+from aidmatch.sources._prose import prose
 from aidmatch.sources._protocol import About, Asked, Batch, Proof, Record
 from aidmatch.sources._standard_objects import bodies_of, legal_basis
 from aidmatch.sources._standard_rules import rules_of, targeting_of
@@ -169,10 +172,15 @@ def call_of(record: object, note: Note) -> Call:
             raise Aside
     url = _address(row.get("url_source", ""), note)
     perimeter = _perimeter(row, note)
-    conditions, window_kind, open_to_all = _sentences(row)
+    lines, window_kind, open_to_all = _sentences(row)
     updated = _updated(row.get("date_mise_a_jour", ""), note)
     rules = rules_of(row, updated, note)
-    if perimeter is None:
+    held = {"perimeter"} if perimeter is not None else set()
+    ours = [_unbulleted(line) for line in lines if line.endswith(standard.SEE_SOURCE)]
+    others = [line for line in lines if not line.endswith(standard.SEE_SOURCE)]
+    told = prose([(None, others)], held=held | {condition.kind for condition in rules.criteria})
+    conditions = [*told.conditions, *ours]
+    if perimeter is None and not any(condition.kind == "perimeter" for condition in told.criteria):
         conditions = ["Territoire non précisé dans le fichier.", *conditions]
     funders, operator, leftover = bodies_of(row.get("porteurs", ""), note)
     doubt = DOUBTFUL.get(urlsplit(url or "").netloc)
@@ -190,7 +198,7 @@ def call_of(record: object, note: Note) -> Call:
         funders=funders,
         operator=operator,
         window=_window(row, window_kind, note),
-        criteria=(*([perimeter] if perimeter else []), *rules.criteria),
+        criteria=(*([perimeter] if perimeter else []), *rules.criteria, *told.criteria),
         conditions=tuple(dict.fromkeys((*conditions, *rules.prose))),
         open_to_all=open_to_all,
         targeting=targeting_of(row, note),
@@ -241,9 +249,12 @@ def _sentences(row: Row) -> tuple[list[str], WindowKind | None, bool]:
     """The lines of `eligibilite` that say more than the columns, what they say of the window, whether all may apply."""
     held = {*standard.stated(row).values(), standard.NOT_STATED}
     kinds = {sentence: kind for kind, sentence in standard.WINDOWS.items()}
-    lines = [_unbulleted(line) for line in row.get("eligibilite", "").splitlines()]
-    said = [line for line in lines if line and line not in held and line not in kinds and line != standard.OPEN_TO_ALL]
-    return said, next((kinds[line] for line in lines if line in kinds), None), standard.OPEN_TO_ALL in lines
+    given = row.get("eligibilite", "")
+    lines = (text_of_html(given) if is_html(given) else given).splitlines()
+    bare = [_unbulleted(line) for line in lines]
+    known = {*held, *kinds, standard.OPEN_TO_ALL}
+    said = [line for line, own in zip(lines, bare, strict=True) if own not in known]
+    return said, next((kinds[line] for line in bare if line in kinds), None), standard.OPEN_TO_ALL in bare
 
 
 def _unbulleted(line: str) -> str:

@@ -1,10 +1,10 @@
 """Mission Transition écologique (ADEME, DGE): the programme file of the State's service for companies.
 
 A JSON list of programmes whose keys are French phrases. Where a rule is structured (`eligibilityData`), it is the
-rule: headcount, micro-entrepreneur regime, regions. The texts for people beside it are kept as conditions only
-where they say something that no structured field holds. The NAF sections are targeting: the service itself calls
-them « secteurs principalement concernés » and leaves them out of its own eligibility. The first and last days of
-validity are both days on which one may apply.
+rule: headcount, micro-entrepreneur regime, regions. The texts for people beside it are read for what no structured
+field holds (years, turnover, legal form), and a record that comes without its rules is read in its texts alone. The
+NAF sections are targeting: the service itself calls them « secteurs principalement concernés » and leaves them out of
+its own eligibility. The first and last days of validity are both days on which one may apply.
 
 Confidence is high where rule and text agree, as both are the publisher's own, and medium where a text sets a size
 or an area that the rule does not have. The file does not say on which day it was made.
@@ -16,9 +16,9 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from aidmatch.call import Amounts, Body, Call, Condition, Instrument, Level, Origin, Step, Targeting
 from aidmatch.criteria.headcount import Headcount
@@ -160,9 +160,16 @@ class Programme(_Record):
     opens: Day | None = Field(None, alias="début de validité")
     closes: Day | None = Field(None, alias="fin de validité")
     suspended: Yes = Field(False, alias="aide temporairement indisponible")
-    texts: Conditions = Field(Conditions(), alias="conditions d'éligibilité")
+    texts: Conditions | None = Field(None, alias="conditions d'éligibilité")
     variants: tuple[dict[str, Any], ...] = Field((), alias="champs conditionnels")
-    rules: Structured = Field(alias="eligibilityData")
+    rules: Structured | None = Field(None, alias="eligibilityData")
+    """None in a record that gives its texts alone."""
+
+    @model_validator(mode="after")
+    def _stated(self) -> Self:
+        if self.rules is None and self.texts is None:
+            raise Refusal("this field is missing", field="eligibilityData")
+        return self
 
 
 ABOUT = About(
@@ -204,15 +211,16 @@ def read(path: Path, shown: str) -> Reading:
 def call_of(record: object, note: Note) -> Call:
     """One programme as a call."""
     programme = Programme.model_validate(record)
-    who = programme.rules.company
-    area = _area(who.regions, note)
+    who = programme.rules.company if programme.rules else None
+    area = _area(who.regions, note) if who else ()
+    texts = programme.texts or Conditions()
     told = said(
-        Rules(who.least, who.most, who.no_micro_entrepreneur, area),
-        size=programme.texts.size,
-        area=programme.texts.area,
-        sector=programme.texts.sector,
-        age=programme.texts.age,
-        other=(*programme.texts.other, *_variants(programme, "Eligib", "Éligib", "Autres critères")),
+        Rules(who.least, who.most, who.no_micro_entrepreneur, area) if who else None,
+        size=texts.size,
+        area=texts.area,
+        sector=texts.sector,
+        age=texts.age,
+        other=(*texts.other, *_variants(programme, "Eligib", "Éligib", "Autres critères")),
     )
     return Call(
         id=call_id(PREFIX, programme.id),
@@ -221,23 +229,25 @@ def call_of(record: object, note: Note) -> Call:
         description=_description(programme),
         kind=kind_of(programme.title),
         instrument=INSTRUMENTS[programme.nature],
-        level=_level(programme, area),
+        level=_level(programme, told.criteria if who is None else _criteria(who, area)),
         operator=Body(name=programme.operator) if programme.operator else None,
         contact=_contact(programme),
         window=_window(programme),
         amounts=Amounts(note=_amounts(programme)),
-        criteria=_criteria(who, area),
+        criteria=(*(_criteria(who, area) if who else ()), *told.criteria),
         conditions=told.conditions,
         open_to_all=told.open_to_all,
-        targeting=Targeting(naf=() if is_every_section(who.sections) else who.sections, sectors=told.sectors),
-        themes=programme.rules.objectives,
+        targeting=Targeting(naf=() if is_every_section(who.sections) else who.sections, sectors=told.sectors)
+        if who
+        else told.targeting,
+        themes=programme.rules.objectives if programme.rules else (),
         steps=tuple(Step(what=_step(stage)) for stage in programme.steps),
         origin=Origin(
             source=SOURCE,
             id=programme.id,
             url=programme.url or PAGE.format(id=programme.id),
             licence=LICENCE,
-            confidence="medium" if told.differs else "high",
+            confidence="medium" if told.differs or who is None else "high",
             note=DIFFERS if told.differs else None,
         ),
     )
@@ -267,17 +277,18 @@ def _criteria(who: Who, area: tuple[str, ...]) -> tuple[Condition, ...]:
 
 def _window(programme: Programme) -> Window:
     """With no last day the service keeps a programme open; one it marks unavailable is suspended, dates or not."""
-    opens = programme.rules.validity.start or programme.opens
-    closes = programme.rules.validity.end or programme.closes
+    validity = programme.rules.validity if programme.rules else Validity()
+    opens = validity.start or programme.opens
+    closes = validity.end or programme.closes
     if programme.suspended:
         return Window(kind="suspended", opens=opens, closes=closes, note="Aide temporairement indisponible.")
     return Window(kind="dated" if closes else "permanent", opens=opens, closes=closes)
 
 
-def _level(programme: Programme, area: tuple[str, ...]) -> Level | None:
+def _level(programme: Programme, criteria: tuple[Condition, ...]) -> Level | None:
     if (programme.operator or "").startswith("Région"):
         return "regional"
-    return None if area else "national"
+    return None if any(condition.kind == "perimeter" for condition in criteria) else "national"
 
 
 def _contact(programme: Programme) -> str | None:

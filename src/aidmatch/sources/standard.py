@@ -69,6 +69,8 @@ EVERY_SECTOR_TOO = frozenset({EVERY_SECTOR, "tous secteurs", "tous secteurs d'ac
 """The ways it is met, apostrophes straight and in lower case."""
 
 OPEN_TO_ALL = "Toutes les entreprises, sans condition de taille, d’ancienneté ni d’activité."
+SEE_SOURCE = "voir la source"
+"""After the name of a rule that no column holds and no words say; a reader leaves such a line as it is."""
 NOT_STATED = "Conditions non précisées par la source."
 
 WINDOWS: Mapping[WindowKind, str] = {
