@@ -48,7 +48,12 @@ def check(name: str, document: Any) -> None:
 
 
 def test_every_schema_is_checked() -> None:
-    assert {path.name.removesuffix(".schema.json") for path in SCHEMAS.iterdir()} == {*DOCUMENTS, "match-line", "sync"}
+    assert {path.name.removesuffix(".schema.json") for path in SCHEMAS.iterdir()} == {
+        *DOCUMENTS,
+        "match-line",
+        "read",
+        "sync",
+    }
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

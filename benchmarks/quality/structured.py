@@ -1,39 +1,42 @@
-"""Structured import: the programmes file as published, against what its own rules say of 400 companies."""
+"""The published programmes with their structured rules, through the command line, held against the published truth.
+
+`core` is the verdict without the trade, `truth` the same joined with whether the trade is meant: no is ineligible,
+unknown is unknown (sectors are targeting at this source).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from benchmarks.gold import is_there
+from benchmarks import gold
 from benchmarks.quality import Section
-from benchmarks.quality._gold import Pair, programmes, verdicts
-
-ABSENT = "The published programmes are not beside the project: not measured.\n"
+from benchmarks.quality.prose import matched, published
+from benchmarks.tables import table
 
 
 def report() -> Section:
-    """Agreement of the verdicts with the published ones."""
-    head = "## Structured import\n\n"
-    if not is_there():
-        return Section(head + ABSENT, {})
-    pairs = verdicts(programmes())
-    core = sum(pair.said_core == pair.core for pair in pairs) / len(pairs)
-    truth = sum(pair.said_truth == pair.truth for pair in pairs) / len(pairs)
-    text = (
-        "The programmes file as published, imported and matched through the command line. *Core* holds headcount,\\n"
-        "micro-entrepreneurs and territory; *truth* the sectors too, which aim and do not decide.\\n\\n"
-        "| | pairs | agreement |\\n| --- | ---: | ---: |\\n"
-        f"| core verdict | {len(pairs):,} | {core:.4%} |\\n"
-        f"| with the sectors | {len(pairs):,} | {truth:.4%} |\\n\\n"
-    ).replace("\\n", "\n")
-    return Section(head + text + differences(pairs), {"structured.core": core, "structured.truth": truth})
-
-
-def differences(pairs: list[Pair]) -> str:
-    """What differs, by programme and verdicts."""
-    counted = Counter((pair.programme, pair.core, pair.said_core) for pair in pairs if pair.core != pair.said_core)
-    if not counted:
-        return "No core verdict differs.\n"
-    lines = ["| programme | published | ours | pairs |", "| --- | --- | --- | ---: |"]
-    lines += [f"| {name} | {core} | {said} | {number} |" for (name, core, said), number in sorted(counted.items())]
-    return "\n".join(lines) + "\n"
+    """Agreement of both verdicts."""
+    if not gold.is_there():
+        return Section("## Programmes with their structured rules\n\nThe gold files are not here.\n", {})
+    held = {"core": published("core_open"), "truth": published("truth_open")}
+    agree: Counter[str] = Counter()
+    differing: Counter[str] = Counter()
+    pairs = 0
+    for pair, core, targeted in matched(structured=True):
+        pairs += 1
+        joined = core
+        if targeted == "no":
+            joined = "ineligible"
+        elif targeted == "unknown" and core == "eligible":
+            joined = "unknown"
+        agree["core"] += core == held["core"][pair]
+        agree["truth"] += joined == held["truth"][pair]
+        if core != held["core"][pair] or joined != held["truth"][pair]:
+            differing[pair[0]] += 1
+    rows = [[name, str(pairs), f"{agree[name] / pairs:.2%}"] for name in ("core", "truth")]
+    text = "## Programmes with their structured rules\n\n" + table(["verdict", "pairs", "same"], rows)
+    if differing:
+        text += "\nPrograms with a pair that differs:\n\n" + table(
+            ["programme", "pairs"], [[program, str(number)] for program, number in sorted(differing.items())]
+        )
+    return Section(text, {f"reading.structured.{name}": round(agree[name] / pairs, 4) for name in ("core", "truth")})

@@ -128,8 +128,6 @@ def _note(facts: dict[str, Any], fact: Fact) -> None:
         facts["amounts"] = {**told, **facts["amounts"]}
     elif fact.kind == "documents":
         facts["documents"] = [*facts.get("documents", ()), " ".join(fact.words.split())]
-    elif fact.kind == "regime" and "aid_regime" in values:
-        facts.setdefault("aid_regime", values["aid_regime"])
     elif fact.kind == "deadlines" and "closes" in values:
         days = {name: value for name, value in values.items() if name in ("opens", "closes")}
         facts.setdefault("window", {"kind": "dated", **days})

@@ -42,6 +42,7 @@ COMMANDS: dict[str, Command] = {
     "changes": Command("aidmatch.cli.changes", MONDAY),
     "sources": Command("aidmatch.cli.sources", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
+    "read": Command("aidmatch.cli.read", COMES_OUT),
     "match": Command("aidmatch.cli.match", MACHINES),
     "doctor": Command("aidmatch.cli.doctor", SETTING_UP),
     "init": Command("aidmatch.cli.init", SETTING_UP),

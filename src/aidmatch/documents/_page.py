@@ -7,13 +7,14 @@ import re
 import html_text
 from lxml import html
 
+from aidmatch.documents._lines import visible
 from aidmatch.documents._result import Document
 
 
 def read(data: bytes) -> Document:
     """What a page says: its main part where it names one, without its menus."""
     tree = html.document_fromstring(
-        _decoded(data).encode(errors="ignore"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
+        visible(_decoded(data)).encode(errors="ignore"), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
     )
     headings = (one.text_content() for one in (*tree.xpath("//h1"), *tree.xpath("//title")))
     title = next((heading for heading in headings if heading.strip()), None)

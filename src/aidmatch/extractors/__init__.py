@@ -8,21 +8,29 @@ explains how, and lists what was decided.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 from pydantic import TypeAdapter, ValidationError
 
 from aidmatch.condition import Condition
 from aidmatch.extractors import (
+    activity,
     age,
+    amounts,
     audience,
     balance,
+    consortium,
     de_minimis,
+    deadlines,
+    documents,
     headcount,
+    label,
     legal_form,
     micro_entrepreneur,
     nothing,
+    own_share,
     perimeter,
     sme,
     standing,
@@ -36,6 +44,7 @@ from aidmatch.extractors._passages import Passage, passages
 from aidmatch.extractors._passages import heading as _heading
 from aidmatch.extractors._reading import Confidence as Confidence
 from aidmatch.extractors._reading import Fact as Fact
+from aidmatch.extractors._reading import FactKind as FactKind
 from aidmatch.extractors._reading import Found as Found
 from aidmatch.extractors._reading import Quote as Quote
 from aidmatch.extractors._reading import Reading as Reading
@@ -54,8 +63,22 @@ SHELF: Mapping[str, ModuleType] = {
     "standing": standing,
     "works_start": works_start,
     "de_minimis": de_minimis,
+    "label": label,
+    "consortium": consortium,
+    "activity": activity,
 }
 """Readers of conditions, by kind; of two that see the same words the first here speaks."""
+
+FACTS: Mapping[FactKind, ModuleType] = {
+    "amounts": amounts,
+    "deadlines": deadlines,
+    "documents": documents,
+    "own_share": own_share,
+}
+"""Readers of what a text says of the call itself; its sentence stays prose too, unless it is read whole."""
+
+LONGEST = 2_000
+"""Letters of a passage that is looked into: no sentence is longer, and what is stays prose."""
 
 _CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 
@@ -67,20 +90,36 @@ def read(text: str, *, heading: str | None = None) -> Reading:
     seen = [_see(passage) for passage in passages(folded, text, above)]
     decided, left = decide(seen)
     at_odds = disagreeing(decided)
+    by_group: dict[int, list[int]] = defaultdict(list)
+    for place, other in enumerate(seen):
+        by_group[other.passage.group].append(place)
     found: list[Found] = []
     for one in decided:
         condition = None if one.fields["kind"] in at_odds else _found(one, folded, text)
         if condition is not None:
             found.append(condition)
         else:
-            left.update(place for place, other in enumerate(seen) if other.passage.group == one.passage.group)
+            left.update(by_group[one.passage.group])
     prose = [_quote(seen[place].passage, folded, text) for place in sorted(left)]
     nothings = [_words(one.passage, *span, folded, text) for one in seen for span in one.spent]
-    return Reading(text, tuple(found), tuple(prose), tuple(nothings), ())
+    return Reading(text, tuple(found), tuple(prose), tuple(nothings), tuple(_facts(seen, folded, text)))
+
+
+def _facts(seen: Iterable[Seen], folded: Folded, text: str) -> Iterator[Fact]:
+    """What every reader of facts sees, in the order of the text."""
+    for one in seen:
+        if len(one.passage.text) > LONGEST:
+            continue
+        told = [(fact, kind) for kind, reader in FACTS.items() for fact in reader.find(one.passage)]
+        for fact, kind in sorted(told):
+            words = _words(one.passage, fact.start, fact.end, folded, text)
+            yield Fact(kind, fact.values, words.text, words.start, words.end, fact.rule)
 
 
 def _see(passage: Passage) -> Seen:
     """What every reader of the shelf sees in a passage; of two over the same words the longer speaks."""
+    if len(passage.text) > LONGEST:
+        return Seen(passage, (), ())
     spent = tuple(nothing.find(passage))
     mentions = [mention for reader in SHELF.values() for mention in reader.find(passage)]
     kept: list[Mention] = []

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from aidmatch.extractors._frame import DANGER, ELIGIBLE, is_closed, subject
 from aidmatch.extractors._joining import Decided, Seen, of_items, of_nouns, without
-from aidmatch.extractors._mention import Fields, Mention
+from aidmatch.extractors._mention import GOES_ON, Fields, Mention
 from aidmatch.extractors._passages import EXCLUDED, Passage
 
 Spans = Sequence[tuple[int, int]]
@@ -24,14 +24,10 @@ _EXCEPT = re.compile(
 _NOT = re.compile(r"\b(?:ne |n')(?:\w+'?){1,2} (?:pas|plus|jamais)\b(?! de \d)")
 _CASE = re.compile(r"(?:pour (?:les?|la|l'|des|une?|toute?s?|tous)\b|dans (?:les?|la|l')\b.{1,60},)")
 """« Pour les entreprises de plus de 50 salariés, … » is a case of its own."""
+_LEANS = re.compile(r"(?:donc|alors|dans ce cas|sinon|a defaut|a l'inverse|auquel cas)\b")
 _CHOICE = re.compile(r"\b(?:et/ou|ou|soit|ni)\b")
 _ITEM = re.compile(r"[,;/|]| et | ou | ainsi que ")
 _LIST_BEFORE = re.compile(r"(?:,|;|/|\||\bet|\bou|ainsi que) ?(?:les |des |aux |l'|d'|de |toute?s? )*$")
-_LIST_AFTER = re.compile(
-    r" ?(?:,|/|\||-|et/ou|et|ou|ainsi que)(?= |[a-z])(?! ?(?:situe|implant|install|exerc|localis|base|etabl|domicili"
-    r"|dont|ayant|qui |dispos|emplo|immatricul|inscri|souhait|porteu|relev|compt|cree|depuis|justifi|avoir|etre|hors"
-    r"|sauf|a jour|de (?:plus|moins)|en ))"
-)
 _VERB = re.compile(
     r"\b(?:doivent|doit|devra|devront|devraient|recoi\w+|beneficie(?:nt)?|obtien\w+|sont|est|ont|peuvent|peut"
     r"|pourront|"
@@ -75,7 +71,8 @@ def _passage(seen: Seen) -> tuple[list[Decided], bool]:
     is_whole = is_closed(without(text, spans))
     if passage.is_heading:
         return [], not seen.mentions
-    if passage.scene in ("aside", "unclear"):
+    # « Donc… », « dans ce cas… »: what is said leans on the sentence before, which may be a case.
+    if passage.scene in ("aside", "unclear") or _LEANS.match(text):
         return [], not seen.mentions and is_whole
     taken: list[Decided] = []
     left = False
@@ -98,6 +95,8 @@ def _passage(seen: Seen) -> tuple[list[Decided], bool]:
 
 def _fields(seen: Seen, mention: Mention, spans: Spans, *, is_whole: bool) -> Fields | None:
     """What the mention asks where it stands; None when that is not sure."""
+    if seen.passage.topic == "project" and not mention.rule.startswith("works_start"):
+        return None
     barred = _polarity(seen.passage, mention)
     if barred is None:
         return None
@@ -143,7 +142,7 @@ def _is_asked(seen: Seen, mention: Mention, spans: Spans) -> bool:
 def _is_listed(seen: Seen, mention: Mention) -> bool:
     """Whether the sort of applicant stands in a list whose other members are not read."""
     text = seen.passage.text
-    is_beside = _LIST_BEFORE.search(text[: mention.start]) or _LIST_AFTER.match(text, mention.end)
+    is_beside = _LIST_BEFORE.search(text[: mention.start]) or GOES_ON.match(text, mention.end)
     return bool(is_beside) and sum(one.noun for one in seen.mentions) < 2
 
 

@@ -78,9 +78,10 @@ SIZE = re.compile(
 
 
 _NAMED = re.compile(
-    rf"(?:(?:les|des|aux|une?|l'|toute?s?|tous) ?)*(?:{_APPLICANT}|collectivites?|communes|epci|syndicats|"
-    r"laboratoires?|universites?|particuliers?|personnes?|micro-?|auto-?|tres petites|petites|sas|sarl|sa\b|sci|scop|scic|eurl|"
-    r"poles?|clusters?|grappes?|professionnels?|organismes?|fondations?|mutuelles?|gie|acteurs?)"
+    rf"(?:(?:les|des|aux|une?|l'|toute?s?|tous) ?)*(?:{_APPLICANT}"
+    r"|collectivites?|communes|epci|syndicats|laboratoires?|universites?|particuliers?|personnes?|micro-?|auto-?"
+    r"|tres petites|petites|sas|sarl|sa\b|sci|scop|scic|eurl|poles?|clusters?|grappes?|professionnels?|organismes?"
+    r"|fondations?|mutuelles?|gie|acteurs?)"
 )
 
 

@@ -103,13 +103,12 @@ def _union(branches: Sequence[Sequence[Fields]]) -> dict[str, Any] | None:
 
 def disagreeing(decided: Iterable[Decided]) -> set[str]:
     """The kinds of which the text says two things that do not add up: two strands of one call, most often."""
-    held: dict[str, list[Fields]] = defaultdict(list)
+    held: dict[str, dict[str, Fields]] = defaultdict(dict)
     for one in decided:
         if one.hard:
-            for kind in {one.fields["kind"], *_kinds(one.fields)}:
-                if one.fields not in held[kind]:
-                    held[kind].append(one.fields)
-    return {kind for kind, several in held.items() if len(several) > 1 and not _add_up(kind, several)}
+            for kind in (one.fields["kind"], *_kinds(one.fields)):
+                held[kind].setdefault(repr(one.fields), one.fields)
+    return {kind for kind, told in held.items() if len(told) > 1 and not _add_up(kind, list(told.values()))}
 
 
 def _kinds(fields: Fields) -> set[str]:

@@ -34,6 +34,15 @@ class Mention(NamedTuple):
     """The condition is surely asked, but is less than the words say: the sentence stays prose too."""
 
 
+class Told(NamedTuple):
+    """Words that say something of the call, and no condition on who applies."""
+
+    start: int
+    end: int
+    rule: str
+    values: tuple[tuple[str, str | int | float], ...]
+
+
 Extractor = Callable[[Passage], Iterable[Mention]]
 
 SEPARATOR = r" ?(?:,|;|/|\||-|et/ou|ou bien|ainsi que|et|ou) ?(?:(?:et|ou) )?"
@@ -41,6 +50,12 @@ ARTICLE = (
     r"(?:(?:a|de|dans|en|pour|sur|hors) )?"
     r"(?:les |des |de la |de l'|du |aux |au |la |le |l'|d'|de |un |une |toutes? |tous )*"
 )
+GOES_ON = re.compile(
+    r" ?(?:,|/|\||-|et/ou|et|ou|ainsi que)(?= |[a-z])(?! ?(?:situe|implant|install|exerc|localis|base|etabl|domicili"
+    r"|dont|ayant|qui |dispos|emplo|immatricul|inscri|souhait|porteu|relev|compt|cree|depuis|justifi|avoir|etre|hors"
+    r"|sauf|a jour|de (?:plus|moins)|en ))"
+)
+"""A list that goes on with something that was not read."""
 _BETWEEN = re.compile(f"{SEPARATOR}{ARTICLE}")
 
 

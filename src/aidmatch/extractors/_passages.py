@@ -17,7 +17,7 @@ Scene = Literal["conditions", "who", "excluded", "aside", "unclear"]
 """Conditions that add up; a list of those who may apply, any of them; a list of those who may not; no matter of the
 applicant (costs, selection, a case); a heading whose reach is not clear."""
 
-Topic = Literal["size", "place", "sector", "age", "form"]
+Topic = Literal["size", "place", "sector", "age", "form", "project"]
 """What the heading is about, which tells how to take a bare word."""
 
 
@@ -106,10 +106,20 @@ _ABBREVIATION = re.compile(
 )
 
 
+_OF_A_PROJECT = re.compile(
+    r"(?:les? |l')?(?:projets?|operations?|travaux|investissements?)(?: presentee?s?)? (?:doi(?:ven)?t|devr(?:a|ont))"
+)
+"""« Les projets doivent : »: what follows is asked of them, and of the applicant only when it must not have begun."""
+_LABEL = re.compile(r" (?=(?:[a-z']+ ){0,6}?(?:eligibles?|eligibilite)(?: [a-z']+){0,6} ?: )")
+"""Where a label such as « Aires géographiques éligibles : » begins in the middle of a line."""
+
+
 def heading(text: str) -> Heading | None:
     """What a heading means; None when it is none that is known."""
     if _is_case(text):
         return Heading("aside")
+    if _OF_A_PROJECT.fullmatch(text):
+        return Heading("conditions", "project")
     topic = next((topic for pattern, topic in _TOPICS if pattern.search(text)), None)
     if _ALTERNATIVES.search(text):
         return Heading("aside", topic)
@@ -192,7 +202,18 @@ def passages(folded: Folded, given: str, above: Heading | None) -> Iterator[Pass
             place.under(named or place.base, (begin, begin + len(title)))
             continue
         place.item(is_item=mark is not None)
-        yield from _line(folded, given, body, begin, place)
+        for low, high in _labelled(folded, given, body, begin):
+            yield from _line(folded, given, body[low:high], begin + low, place)
+
+
+def _labelled(folded: Folded, given: str, body: str, begin: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line that each begin with a label of their own; the whole line where there are none."""
+    cuts = [0]
+    for label in _LABEL.finditer(body):
+        if given[folded.starts[begin + label.end()]].isupper() and label.end() - cuts[-1] > 1:
+            cuts.append(label.end())
+    for low, high in zip(cuts, [*cuts[1:], len(body)], strict=True):
+        yield low, len(body[:high].rstrip(" ")) if high < len(body) else high
 
 
 def _line(folded: Folded, given: str, body: str, begin: int, place: _Place) -> Iterator[Passage]:

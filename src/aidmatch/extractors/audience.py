@@ -31,8 +31,7 @@ _NAME = re.compile(
     + "|".join(f"(?P<{nature}>{words})" for nature, words in _NATURES.items())
     + r")\b(?! (?:sociale|solidaire))"
 )
-_SAID = re.compile(r"\b(?:reservee?s?|s'adresse|eligibles?|destinee?s?|ouverte?s?|etre une?)\b")
-_REST = ("company", "association", "cluster", "research", "person", "public_body")
+_SAID = re.compile(r"\b(?:reservee?s?|s'adresse|destinee?s?|exclusivement|uniquement|seuls?|seules?)\b")
 
 
 def find(passage: Passage) -> Iterator[Mention]:
@@ -42,9 +41,6 @@ def find(passage: Passage) -> Iterator[Mention]:
         named = tuple(dict.fromkeys(word.lastgroup or "" for word in run))
         if named == ("company",) and (passage.scene != "who" or re.search(r"\b(?:pme|tpe|eti|sarl|sas)\b|\d", text)):
             continue
-        barred = None
-        if "company" not in named and "association" not in named:
-            barred = {"kind": "audience", "within": tuple(nature for nature in _REST if nature not in named)}
-        is_said = passage.scene == "who" or _SAID.search(text)
-        asked = {"kind": "audience", "within": named} if is_said else None
-        yield Mention(run[0].start(), run[-1].end(), "audience.nature", asked, barred, noun=True, whole_only=True)
+        # A list of applicants is hardly ever whole in one line: only a sentence that says whom it is for decides.
+        asked = {"kind": "audience", "within": named} if _SAID.search(text) else None
+        yield Mention(run[0].start(), run[-1].end(), "audience.nature", asked, noun=True, whole_only=True)

@@ -14,7 +14,7 @@ from functools import cache
 from pkgutil import get_data
 
 from aidmatch.extractors._frame import subject
-from aidmatch.extractors._mention import Mention, runs
+from aidmatch.extractors._mention import GOES_ON, Mention, runs
 from aidmatch.extractors._passages import Passage
 from aidmatch.nomenclatures import territories
 
@@ -74,11 +74,15 @@ def find(passage: Passage) -> Iterator[Mention]:
             name for place, name in enumerate(names) if not any(name.start() < other.end() for other in names[:place])
         ]
     yield from _groupings(passage)
+    several = len({codes for name in names if (codes := _codes(name[0]))}) > 1
     for run in runs(names, text):
         start, end = run[0].start(), run[-1].end()
         behind = _PARENTHESIS.match(text, end)
         end = behind.end() if behind else end
         codes = tuple(dict.fromkeys(code for name in run for code in _codes(name[0])))
+        if several and codes == (_FRANCE,):
+            # « Immatriculée en France et implantée en Grand Est »: the narrower one says it.
+            continue
         mention = _mention(passage, start, end, codes, is_list=is_list)
         if mention is not None:
             yield mention
@@ -131,11 +135,15 @@ def _mention(passage: Passage, start: int, end: int, codes: tuple[str, ...], *, 
         return None
     if codes == (_FRANCE,) and not placed:
         return None
+    if not excepted and GOES_ON.match(text, end):
+        # A list of which one name is not known would shut out whoever is there: « Bretagne, Pays basque ».
+        return Mention(begins, end, "perimeter.place", None)
+    if project:
+        # Where the project must be is not where the company is: a person judges it with the funder.
+        return Mention(begins, end, "perimeter.project", None)
     fields: dict[str, object] = {"kind": "perimeter", "within": codes}
     barred: dict[str, object] = {"kind": "perimeter", "except": codes}
-    if project:
-        fields["places"] = barred["places"] = ("project",)
-    elif (
+    if (
         placed is not None
         and placed["seat"]
         and placed["seat"].startswith("siege")

@@ -18,7 +18,10 @@ _PAID = re.compile(
     r"|sociale?s?|fiscaux|sociaux|parafiscales?)){1,3}"
 )
 _DIFFICULTY = re.compile(
-    r"\b(?:entreprises? )?en (?:situation de )?difficultes?(?: financieres?)?\b(?:,? ?\(?(?:au sens"
+    r"\b(?:entreprises? )?en (?:procedure (?:collective|de (?:sauvegarde|redressement|liquidation))"
+    r"(?:(?:,| ou| et|/)? ?(?:de )?(?:sauvegarde|redressement|liquidation))*(?: judiciaires?)?"
+    r"|(?:redressement|liquidation)(?: ou (?:en )?(?:redressement|liquidation))? judiciaires?"
+    r"|(?:situation de )?difficultes?(?: financieres?)?)\b(?:,? ?\(?(?:au sens"
     r"|selon)[^,.;)]{0,120}\)?)?"
 )
 

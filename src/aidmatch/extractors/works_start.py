@@ -12,14 +12,14 @@ from aidmatch.extractors._mention import Mention
 from aidmatch.extractors._passages import Passage
 
 _BEGUN = (
-    r"(?:(?:deja )?(?:commencee?s?|demarree?s?|debutee?s?|engagee?s?|realisee?s?|(?:ete "
+    r"(?:(?:deja )?(?:commencee?s?|demarree?s?|debutee?s?|engagee?s?|(?:ete "
     r"|fait l'objet d'un )?(?:commencee?s?|"
-    r"demarree?s?|engagee?s?|realisee?s?)|donner? lieu a (?:des|un) (?:engagements? fermes?"
+    r"demarree?s?|engagee?s?)|donner? lieu a (?:des|un) (?:engagements? fermes?"
     r"|commencement[a-z' ]{0,20})|"
     r"fait l'objet d'un (?:debut|commencement) d'execution))"
 )
 _NOT_BEGUN = re.compile(
-    rf"\bne (?:doi(?:ven)?t|devra|devront|peut|peuvent) (?:pas|en aucun cas) (?:avoir |etre |ont )?(?:ete "
+    rf"(?:\bne (?:doi(?:ven)?t|devra|devront|peut|peuvent) (?:pas|en aucun cas)|^ne pas) (?:avoir |etre |ont )?(?:ete "
     rf"|deja )*{_BEGUN}"
     rf"(?: ou ne (?:doi(?:ven)?t|devra|devront) pas avoir (?:donne lieu a des engagements fermes"
     rf"|{_BEGUN})(?: \([^)]{{0,200}}\)?)?)?"

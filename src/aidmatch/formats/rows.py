@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.catalogue import Card, Catalogue
     from aidmatch.company import Company
+    from aidmatch.extractors import Reading
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Match
     from aidmatch.rank import Ranked, Shortlist
@@ -250,3 +251,34 @@ def reached(found: Reach, at: datetime) -> Document:
     ]
     told = head(at, call=found.call, members=found.members, answers=found.answers, turned_away_by=found.turned_away_by)
     return Document(told, "groups", items, ("by", "group", "eligible", "to_confirm", "to_complete", "ineligible"))
+
+
+def read(reading: Reading, at: datetime) -> Document:
+    """A text read: all offsets are letters of `text`."""
+    spans = [("prose", quote) for quote in reading.prose] + [("nothing", quote) for quote in reading.nothing]
+    items = [
+        {
+            "as": "criterion" if one.hard else "targeting",
+            "words": reading.text[one.start : one.end],
+            "start": one.start,
+            "end": one.end,
+            "rule": one.rule,
+            "confidence": one.confidence,
+            "condition": one.condition.model_dump(mode="json", exclude_none=True, exclude={"words"}, by_alias=True),
+        }
+        for one in reading.found
+    ]
+    items += [
+        {
+            "as": "fact",
+            "words": fact.words,
+            "start": fact.start,
+            "end": fact.end,
+            "rule": fact.rule,
+            "fact": {"kind": fact.kind, **dict(fact.values)},
+        }
+        for fact in reading.facts
+    ]
+    items += [{"as": how, "words": quote.text, "start": quote.start, "end": quote.end} for how, quote in spans]
+    items.sort(key=lambda item: (item["start"], item["end"]))
+    return Document(head(at, text=reading.text), "read", items, (), forms=("json", "ndjson"))
