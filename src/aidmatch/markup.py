@@ -17,9 +17,32 @@ def is_html(text: str) -> bool:
     return _TAG.search(text) is not None or _ENTITY.search(text) is not None
 
 
+_ANY = re.compile(r"<(?P<end>/?)[a-zA-Z][^<>]*>")
+_NESTING = re.compile(
+    r"<(?P<end>/?)(?!(?:br|img|hr|input|meta|link|p|li|td|th|tr|option)\b)[a-zA-Z][^<>]*>", re.IGNORECASE
+)
+_CODE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_DEEPEST = 200
+"""The parser drops what is nested deeper than some 250 tags, without a word."""
+
+
 def text_of_html(html: str) -> str:
     """The text, without tags, scripts or styles; items of lists keep a bullet, which tells where a list ends."""
+    bulleted = _ITEM.sub(lambda tag: f"{tag[0]}• ", html)
+    if _depth(html) > _DEEPEST:
+        from html import unescape
+
+        return unescape(_ANY.sub("\n", _CODE.sub("\n", bulleted))).strip()
     import html_text
 
-    # A library that walks the tree lays text out well; only the bullets are ours, as it drops them.
-    return str(html_text.extract_text(_ITEM.sub(lambda tag: f"{tag[0]}• ", html)))
+    # The library lays text out as a browser would; only the bullets are ours, as it drops them.
+    return str(html_text.extract_text(bulleted))
+
+
+def _depth(html: str) -> int:
+    """About how deep tags are nested, those that need no end left out."""
+    depth = deepest = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag["end"] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

@@ -16,6 +16,7 @@ READ: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Disposer d'au moins deux bilans clos", {"min_closed_years": 2}),
 )
 LEFT = (
+    "Startup de moins de 3 ans ; moins de 5 ans si le modèle n'est pas validé",
     "Éligible à toutes les entreprises",
     "Maintenir l'activité pendant 5 ans",
     "Un bilan carbone datant de moins de 2 ans",

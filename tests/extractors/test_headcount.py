@@ -18,9 +18,11 @@ READ: tuple[tuple[str, dict[str, Any]], ...] = (
     ("L'effectif doit être inférieur à 5 000 salariés", {"max": 4999}),
     ("Les entreprises de plus de 250 salariés ne sont pas éligibles", {"max": 250}),
     ("L'entreprise ne doit pas avoir plus de 10 salariés", {"max": 10}),
+    ("Ne pas avoir plus de 250 salariés", {"max": 250}),
     ("Au moins trois salariés", {"min": 3}),
 )
 LEFT = (
+    "moins de 10 salariés pour le volet 1, moins de 50 salariés pour le volet 2",
     "Former au moins 20 salariés",
     "Les entreprises de plus de 50 salariés doivent fournir un bilan carbone.",
     "Priorité aux entreprises de moins de 50 salariés",

@@ -12,7 +12,10 @@ READ: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Avoir le statut de jeune entreprise innovante", {"any_of": ["jei"]}),
     ("Être titulaire du label RGE", {"any_of": ["rge"]}),
 )
-LEFT = ("La jeune entreprise innovante grandit",)
+LEFT = (
+    "Les travaux doivent être effectués par des entreprises labellisées RGE",
+    "La jeune entreprise innovante grandit",
+)
 
 
 @pytest.mark.parametrize(("text", "fields"), READ)

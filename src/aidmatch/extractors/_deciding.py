@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from aidmatch.extractors._frame import DANGER, ELIGIBLE, is_closed, subject
+from aidmatch.extractors._frame import DANGER, ELIGIBLE, is_closed, starts_with_applicant, subject
 from aidmatch.extractors._joining import Decided, Seen, of_items, of_nouns, without
 from aidmatch.extractors._mention import GOES_ON, Fields, Mention
 from aidmatch.extractors._passages import EXCLUDED, Passage
@@ -21,7 +21,8 @@ _EXCEPT = re.compile(
     r"\b(?:hors(?! (?:taxes?|tva|ht|bourse|sol|gel|site|normes?)\b)|sauf|excepte\w*|exception faite|"
     r"a l'exception|a l'exclusion|en dehors)\b(?: (?:de|des|du))?"
 )
-_NOT = re.compile(r"\b(?:ne |n')(?:\w+'?){1,2} (?:pas|plus|jamais)\b(?! de \d)")
+_NOT = re.compile(r"\b(?:ne |n')(?:(?:\w+'?){1,2} )?(?:pas|plus|jamais)\b(?! de \d)")
+_NEGATION = re.compile(r"\b(?:ne|n'|pas|sans|aucune?s?|jamais|ni)\b|n'")
 _CASE = re.compile(r"(?:pour (?:les?|la|l'|des|une?|toute?s?|tous)\b|dans (?:les?|la|l')\b.{1,60},)")
 """« Pour les entreprises de plus de 50 salariés, … » is a case of its own."""
 _LEANS = re.compile(r"(?:donc|alors|dans ce cas|sinon|a defaut|a l'inverse|auquel cas)\b")
@@ -33,6 +34,8 @@ _VERB = re.compile(
     r"|pourront|"
     r"se voient|fourni\w*|joindre|s'engagent|transm\w+|seront|sera|auront|aura|disposent|representent)\b"
 )
+_BY_OTHERS = re.compile(r"\b(?:par|aupres|avec|chez) (?:des|une?|les|l')\b[^,;]*$")
+"""« réalisés par des entreprises labellisées »: somebody else than whoever applies."""
 _SAYS_WHO = re.compile(
     r"(?:sont|est|seront) (?:egalement |donc |bien )?(?:eligibles?|concernee?s?|admis\w*|beneficiaires|cible\w*"
     r"|vise\w*)"
@@ -49,37 +52,41 @@ def decide(seen: Sequence[Seen]) -> tuple[list[Decided], set[int]]:
     for place, one in enumerate(seen):
         groups[one.passage.group].append(place)
     for places in groups.values():
-        chosen = [seen[place] for place in places]
-        if chosen[0].passage.scene == "who" and len(places) > 1:
-            choice = of_items([(one, _passage(one)) for one in chosen])
+        chosen = [(seen[place], *_passage(seen[place])) for place in places]
+        if seen[places[0]].passage.scene == "who" and len(places) > 1:
+            choice = of_items([(one, taken, is_whole) for one, taken, is_whole, _ in chosen])
             decided.extend(choice or ())
             if choice is None:
                 prose.update(places)
             continue
-        for place in places:
-            conditions, is_whole = _passage(seen[place])
-            decided.extend(conditions)
-            if not is_whole:
+        # Two bounds of one kind in a line, one of them unclear, are two cases most often.
+        refused = set[str]().union(*(kinds for *_, kinds in chosen))
+        for place, (_, taken, is_whole, _) in zip(places, chosen, strict=True):
+            kept = [one for one in taken if one.fields["kind"] not in refused or not one.hard]
+            decided.extend(kept)
+            if not is_whole or len(kept) < len(taken):
                 prose.add(place)
     return decided, prose
 
 
-def _passage(seen: Seen) -> tuple[list[Decided], bool]:
-    """The conditions of one passage, and whether they and the words that add nothing are all of it."""
+def _passage(seen: Seen) -> tuple[list[Decided], bool, set[str]]:
+    """The conditions of one passage; whether they and the words that add nothing are all of it; kinds left unclear."""
     passage, text = seen.passage, seen.passage.text
     spans = [*seen.spent, *((mention.start, mention.end) for mention in seen.mentions)]
     is_whole = is_closed(without(text, spans))
     if passage.is_heading:
-        return [], not seen.mentions
+        return [], not seen.mentions, set()
     # « Donc… », « dans ce cas… »: what is said leans on the sentence before, which may be a case.
     if passage.scene in ("aside", "unclear") or _LEANS.match(text):
-        return [], not seen.mentions and is_whole
+        return [], not seen.mentions and is_whole, set()
     taken: list[Decided] = []
+    refused: set[str] = set()
     left = False
     for mention in seen.mentions:
         fields = _fields(seen, mention, spans, is_whole=is_whole)
         if fields is None:
             left = True
+            refused.update(told["kind"] for told in (mention.asked,) if told)
             continue
         left = left or mention.partial
         start, end = mention.start, mention.end
@@ -90,14 +97,14 @@ def _passage(seen: Seen) -> tuple[list[Decided], bool]:
     if len(nouns) > 1:
         taken, joined = of_nouns(seen, taken, nouns, is_whole=is_whole)
         left = left or not joined
-    return taken, is_whole and not left
+    return taken, is_whole and not left, refused
 
 
 def _fields(seen: Seen, mention: Mention, spans: Spans, *, is_whole: bool) -> Fields | None:
     """What the mention asks where it stands; None when that is not sure."""
     if seen.passage.topic == "project" and not mention.rule.startswith("works_start"):
         return None
-    barred = _polarity(seen.passage, mention)
+    barred = _polarity(seen.passage, mention, _blanked(seen.passage.text, spans))
     if barred is None:
         return None
     if barred:
@@ -126,7 +133,11 @@ def _is_asked(seen: Seen, mention: Mention, spans: Spans) -> bool:
     text = seen.passage.text
     before, rest = text[: mention.start], without(text, spans)
     is_first = is_closed(without(before, [(start, end) for start, end in spans if end <= mention.start]))
-    if DANGER.search(rest) or _CHOICE.search(rest) or not (is_first or ELIGIBLE.search(rest)):
+    # Under « secteurs » the applicants named are some of them: « les entreprises agricoles dont… ».
+    is_named = starts_with_applicant(text) and seen.passage.topic != "sector"
+    if DANGER.search(rest) or _CHOICE.search(rest) or not (is_first or is_named or ELIGIBLE.search(rest)):
+        return False
+    if _BY_OTHERS.search(before):
         return False
     verb = _VERB.search(_blanked(text, spans), mention.end)
     if verb is not None and not _SAYS_WHO.search(text):
@@ -146,8 +157,8 @@ def _is_listed(seen: Seen, mention: Mention) -> bool:
     return bool(is_beside) and sum(one.noun for one in seen.mentions) < 2
 
 
-def _polarity(passage: Passage, mention: Mention) -> bool | None:
-    """True: what is mentioned is left out. False: it is asked. None: not clear."""
+def _polarity(passage: Passage, mention: Mention, around: str) -> bool | None:
+    """True: what is mentioned is left out. False: it is asked. None: not clear; `around` is what is not mentioned."""
     text = passage.text
     exceptions = list(_EXCEPT.finditer(text))
     under = passage.scene == "excluded"
@@ -165,12 +176,11 @@ def _polarity(passage: Passage, mention: Mention) -> bool | None:
             return None if under else True
     if exceptions and under:
         return None
-    for match in _NOT.finditer(text):
+    for match in _NOT.finditer(around):
         if match.end() <= mention.start:
-            return None if under or not is_closed(text[match.end() : mention.start]) else True
-        if match.start() >= mention.end and not under:
-            return None
-    return under
+            return None if under or not is_closed(around[match.end() : mention.start]) else True
+    # Any other way of saying no leaves it open what is meant.
+    return None if _NEGATION.search(around) else under
 
 
 def _item(text: str, mention: Mention) -> tuple[int, int]:

@@ -25,7 +25,7 @@ DANGER = re.compile(
     r"vis(?:e|ent) a|permet\w*|remise|gratuit\w*|tarif\w*|factur\w*|forfait\w*|cofinanc\w*|prise? en charge|"
     r"pour cent|jusqu'a \d+ ?%|\d+ ?%|rembours\w*|majeure partie|peut-etre|le cas echeant|eventuel\w*|"
     r"anciennement|avant le|simplifi\w*|obligation de|tenues? de|soumis\w* a|au-dela|au dela|sauf|excepte|"
-    r"a defaut|sinon|parmi|dont au moins|dont \d+|ou non)\b"
+    r"volets?|axes?|options?|tranches?|a defaut|sinon|parmi|dont au moins|dont \d+|ou non)\b"
     r"|%|\?"
 )
 """Words that make a bound a case, a wish or a rate rather than a condition."""

@@ -55,10 +55,10 @@ def of_nouns(
     return [*others, first._replace(start=low, end=high, fields=fields, is_whole=is_whole)], True
 
 
-def of_items(items: Sequence[tuple[Seen, tuple[list[Decided], bool]]]) -> list[Decided] | None:
+def of_items(items: Sequence[tuple[Seen, list[Decided], bool]]) -> list[Decided] | None:
     """One condition for a list of those who may apply; None unless every item is read whole."""
     branches = []
-    for one, (decided, is_whole) in items:
+    for one, decided, is_whole in items:
         if one.passage.is_heading:
             continue
         if not decided or not is_whole or not all(condition.hard for condition in decided):

@@ -207,9 +207,12 @@ def passages(folded: Folded, given: str, above: Heading | None) -> Iterator[Pass
 
 
 def _labelled(folded: Folded, given: str, body: str, begin: int) -> Iterator[tuple[int, int]]:
-    """The parts of a line that each begin with a label of their own; the whole line where there are none."""
+    """The parts of a line of labels, « Éligibilité sectorielle : … Aires éligibles : … »; else the whole line."""
     cuts = [0]
-    for label in _LABEL.finditer(body):
+    first = _INLINE.match(body)
+    own = heading(first[1]) if first else None
+    is_form = own is not None and own.scene == "conditions" and own.topic is not None
+    for label in _LABEL.finditer(body) if is_form and "exclu" not in body else ():
         if given[folded.starts[begin + label.end()]].isupper() and label.end() - cuts[-1] > 1:
             cuts.append(label.end())
     for low, high in zip(cuts, [*cuts[1:], len(body)], strict=True):

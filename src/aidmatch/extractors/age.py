@@ -62,6 +62,9 @@ def find(passage: Passage) -> Iterator[Mention]:
         is_first = passage.topic == "age" and not read.start()
         if is_first or read["how"].startswith("age") or _FIRM.search(text[: read.start()]):
             yield _sided(read, "age.bound", under="moins de" in read["how"])
+        elif not read.start():
+            # « moins de 5 ans », of nobody named: no condition, but a second case of one that stands before it.
+            yield _sided(read, "age.bound", under="moins de" in read["how"])._replace(hard=False, partial=True)
     for read in _YEARS.finditer(text):
         is_asked = re.search(r"au moins|minimum|cloture|dispos|present", text[: read.end()])
         number = count(read["closed"])

@@ -12,7 +12,7 @@ from aidmatch.extractors._mention import Mention, runs
 from aidmatch.extractors._passages import Passage
 
 _NATURES = {
-    "association": r"associations?(?: (?:loi (?:de )?1901|a but non lucratif))?",
+    "association": r"associations?(?: (?:(?:de (?:la )?)?loi (?:de )?1901|a but non lucratif))?",
     "public_body": (
         r"collectivites?(?: territoriales?| locales?)?(?: et leurs groupements)?"
         r"|etablissements? publics?(?: de cooperation intercommunale)?|epci|syndicats? mixtes?|organismes? publics?"

@@ -47,7 +47,8 @@ _PROJECT = re.compile(
 )
 _FIRM = re.compile(
     r"\b(?:entreprises?|societes?|pme|tpe|eti|structures?|associations?|studios?|artisans?|startups?|start-ups?)"
-    r"(?: [a-z]+elles?| [a-z]+s)? (?:de |d'|du |des |de la |de l'|en )(?:la |l')?$"
+    r"(?: [a-z]+elles?| [a-z]+s)? (?:de |d'|du |des |de la |de l'|en )(?:la |l')?"
+    r"(?:(?:region |departement )(?:de la |de l'|de |du |des |d')?)?$"
 )
 _GROUPING = re.compile(
     r"\b(?:(?:metropole|communaute de communes|communaute d'agglomeration|communaute urbaine|agglomeration)"

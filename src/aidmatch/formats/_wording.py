@@ -180,7 +180,7 @@ class Wording(Formatter):
 
     def form(self, code: str) -> str:
         """SAS, société par actions simplifiée"""
-        return legal_forms.label(code) or code
+        return legal_forms.label(code) if legal_forms.exists(code) else code
 
 
 _FACTS: Mapping[str, str] = {

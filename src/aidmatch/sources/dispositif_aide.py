@@ -17,7 +17,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,7 +179,7 @@ def call_of(record: object, note: Note) -> Call:
     ours = [_unbulleted(line) for line in lines if line.endswith(standard.SEE_SOURCE)]
     others = [line for line in lines if not line.endswith(standard.SEE_SOURCE)]
     told = prose([(None, others)], held=held | {condition.kind for condition in rules.criteria})
-    conditions = [*told.conditions, *ours]
+    conditions = _in_order([*told.conditions, *ours], lines)
     if perimeter is None and not any(condition.kind == "perimeter" for condition in told.criteria):
         conditions = ["Territoire non précisé dans le fichier.", *conditions]
     funders, operator, leftover = bodies_of(row.get("porteurs", ""), note)
@@ -255,6 +255,20 @@ def _sentences(row: Row) -> tuple[list[str], WindowKind | None, bool]:
     known = {*held, *kinds, standard.OPEN_TO_ALL}
     said = [line for line, own in zip(lines, bare, strict=True) if own not in known]
     return said, next((kinds[line] for line in bare if line in kinds), None), standard.OPEN_TO_ALL in bare
+
+
+def _in_order(conditions: list[str], lines: Sequence[str]) -> list[str]:
+    """Sentences in the order of the lines they stand in."""
+    flat = [" ".join(line.split()) for line in lines]
+
+    def place(condition: str) -> int:
+        for words in (condition, condition.rpartition(" : ")[2]):
+            found = next((number for number, line in enumerate(flat) if words in line), None)
+            if found is not None:
+                return found
+        return len(flat)
+
+    return sorted(conditions, key=place)
 
 
 def _unbulleted(line: str) -> str:
