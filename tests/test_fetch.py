@@ -200,3 +200,18 @@ class TestMemory:
         held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
         assert b"secret" not in held
         assert b"sesame" not in held
+
+
+def test_a_key_does_not_follow_to_another_server(web: Replay, fetcher: Fetcher) -> None:
+    sent: list[str | None] = []
+
+    def listen(asking: Asking) -> None:
+        sent.append(asking.headers["X-Key"])
+        asking.say(200, b"[]")
+
+    with serving() as other:
+        other.routes["/b"] = web.routes["/b"] = [listen]
+        web.routes["/a"] = [status(302, Location=web.url("/b")), status(302, Location=other.url("/b"))]
+        for _ in range(2):
+            fetcher.get(web.url("/a"), headers={"X-Key": "secret"})
+    assert sent == ["secret", None]

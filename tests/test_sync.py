@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidmatch.catalogue.store import Known, Seen, Store
+from aidmatch.sources import SOURCES
 from aidmatch.sync import decide, essence
 from tests.conftest import Done, Run, Workspace
 from tests.replay import Answer, Replay, cut, ok, revalidated, serving, status
@@ -51,7 +52,11 @@ def web() -> Iterator[Replay]:
 
 @pytest.fixture
 def place(workspace: Workspace, web: Replay) -> Workspace:
-    workspace.write("aidmatch.toml", f'[sources.mission-transition-ecologique]\nurl = "{web.url("/programs.json")}"\n')
+    others = [name for name in SOURCES if name != "mission-transition-ecologique"]
+    settings = [f'[sources.mission-transition-ecologique]\nurl = "{web.url("/programs.json")}"']
+    # The others are off: what they would read is not on this machine.
+    settings += [f"[sources.{name}]\nenabled = false" for name in others]
+    workspace.write("aidmatch.toml", "\n".join(settings) + "\n")
     return workspace
 
 

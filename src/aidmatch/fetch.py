@@ -199,7 +199,7 @@ class Fetcher:
             response = client.send(step, stream=True, follow_redirects=False)
             try:
                 if response.next_request is not None:
-                    step = response.next_request
+                    step = _keyless(response.next_request, request, client)
                     continue
                 if response.status_code in AGAIN:
                     raise _Later(response.status_code, _after(response.headers))
@@ -287,6 +287,16 @@ def _judge(url: httpx.URL, first: httpx.URL) -> None:
             say("{url:text} is an address of a private network", url=_shown(url)),
             say("only public addresses are read, and those of this machine when they are asked for"),
         )
+
+
+def _keyless(step: httpx.Request, request: httpx.Request, client: httpx.Client) -> httpx.Request:
+    """The next step of a redirect: to another server without the caller's own headers, as a key may be in them."""
+    here, there = ((url.scheme, url.host, url.port) for url in (request.url, step.url))
+    if here != there:
+        for name in request.headers.keys() - client.headers.keys():
+            if name != "host" and not name.startswith(("content-", "transfer-")):
+                step.headers.pop(name, None)
+    return step
 
 
 def _addresses(host: str) -> list[Any]:

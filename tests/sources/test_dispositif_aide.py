@@ -207,3 +207,10 @@ def test_real_files_are_read_whole() -> None:
         assert (reading.problems, len(reading.calls)) == ([], reading.read)
     in_order, sorted_ = "dispositif-aide-professionnels.exemple.csv", "exemple-complet.csv"
     assert read(REAL / in_order, "").calls == read(REAL / sorted_, "").calls
+
+
+def test_swapped_dates_of_a_doubtful_producer_close_nothing(tmp_path: Path) -> None:
+    url = "https://mission-transition-ecologique.beta.gouv.fr/aides-entreprise/laine"
+    window = _only(tmp_path, url_source=url, date_cloture="2026-02-06T23:00:00Z").window
+    assert (window.kind, window.closes) == ("unknown", None)
+    assert _only(tmp_path, url_source=url, date_cloture="2025-12-31T23:00:00Z").window.closes == date(2026, 1, 1)

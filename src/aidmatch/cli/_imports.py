@@ -29,7 +29,7 @@ def import_(
         str | None,
         typer.Option(
             "--from",
-            help=_("dispositif-aide, mission-transition-ecologique or watch-list (your own, .xlsx, .ods or .csv)."),
+            help=_("Whose file it is, as sources list names it; watch-list is your own (.xlsx, .ods or .csv)."),
             show_default=False,
         ),
     ] = None,

@@ -57,7 +57,7 @@ def _one(name: str, own: dict[str, object], *, named: bool, since: date | None) 
     source = source_of(kind)
     about = source.ABOUT
     keys = {variable: os.environ[variable] for variable in about.keys if os.environ.get(variable)}
-    lacking = tuple(variable for variable in about.keys if variable not in keys)
+    lacking = tuple(variable for variable in about.keys if about.keys_needed and variable not in keys)
     options = {setting: value for setting, value in own.items() if setting not in OURS}
     url = own.get("url")
     asked = Asked(name, kind, str(url) if url else about.url, options, keys, since)

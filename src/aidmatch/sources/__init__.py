@@ -21,6 +21,12 @@ def _dispositif_aide(path: Path, shown: str) -> Reading:
     return read(path, shown)
 
 
+def _aides_entreprises(path: Path, shown: str) -> Reading:
+    from aidmatch.sources.aides_entreprises import read
+
+    return read(path, shown)
+
+
 def _mission_transition_ecologique(path: Path, shown: str) -> Reading:
     from aidmatch.sources.mission_transition_ecologique import read
 
@@ -35,6 +41,7 @@ def _watch_list(path: Path, shown: str) -> Reading:
 
 IMPORTERS: Mapping[str, Callable[[Path, str], Reading]] = {
     "dispositif-aide": _dispositif_aide,
+    "aides-entreprises": _aides_entreprises,
     "mission-transition-ecologique": _mission_transition_ecologique,
     "watch-list": _watch_list,
 }
@@ -42,6 +49,7 @@ IMPORTERS: Mapping[str, Callable[[Path, str], Reading]] = {
 
 
 SOURCES: Mapping[str, str] = {
+    "aides-entreprises": "aides_entreprises",
     "mission-transition-ecologique": "mission_transition_ecologique",
     "dispositif-aide": "dispositif_aide",
 }

@@ -40,6 +40,8 @@ class About(NamedTuple):
     """Where it is read by default; None when the settings must say."""
     keys: tuple[str, ...] = ()
     """Names of the environment variables that hold its keys; none when it is open."""
+    keys_needed: bool = True
+    """False when it is read without them, and better with them."""
     key_from: str | None = None
     """Where one asks for a key."""
     by_default: bool = True

@@ -19,14 +19,14 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from aidmatch.call import Call, Instrument, Level, Origin
 from aidmatch.criteria.perimeter import Perimeter
-from aidmatch.errors import Changed, Problem
+from aidmatch.errors import Changed, Problem, SourceError
 from aidmatch.markup import is_html, text_of_html
 from aidmatch.nomenclatures import territories
 from aidmatch.sources import standard
@@ -77,22 +77,44 @@ ABOUT = About(
 
 
 def fetch(fetcher: Fetcher, asked: Asked) -> Iterator[Batch]:
-    """The rows of every file: `url`, or several in `urls`; of two rows with one id the first file's stands."""
+    """The rows of every file: `url`, or several in `urls`. One that fails is told once the others are read."""
+    named = asked.options.get("urls") or [asked.url]
+    met: dict[str, object] = {}
+    trouble: SourceError | None = None
+    for url in named if isinstance(named, list) else [named]:
+        try:
+            rows, problem = _fetched(fetcher, str(url))
+        except SourceError as error:
+            trouble = trouble or error
+            continue
+        if problem is not None:
+            trouble = trouble or Changed(problem.what, problem.fix)
+        apart = [_apart(row, place, str(url), met) for place, (_, row) in enumerate(rows, start=1)]
+        met.update((record.id, row) for record, (_, row) in zip(apart, rows, strict=True))
+        yield Batch(tuple(apart))
+    if trouble is not None:
+        raise trouble
+
+
+def _fetched(fetcher: Fetcher, url: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
     from aidmatch.fetch import expect
 
-    named = asked.options.get("urls") or [asked.url]
-    for url in named if isinstance(named, list) else [named]:
-        reply = expect(fetcher.get(str(url)))
-        try:
-            text = reply.content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = reply.content.decode("cp1252", errors="replace")
-        rows, trouble = _rows(text, str(url))
-        if trouble is not None and not rows:
-            raise Changed(trouble.what, trouble.fix)
-        yield Batch(tuple(_record(row, place) for place, (_, row) in enumerate(rows, start=1)))
-        if trouble is not None:
-            raise Changed(trouble.what, trouble.fix)
+    content = expect(fetcher.get(url)).content
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    return _rows(text, url)
+
+
+def _apart(row: object, place: int, url: str, met: Mapping[str, object]) -> Record:
+    """A row by its id, with its file's name before it where another file has another aid under that id."""
+    record = _record(row, place)
+    if record.id not in met or met[record.id] == row:
+        return record
+    name = PurePosixPath(urlsplit(url).path).stem or urlsplit(url).netloc
+    own = f"{name}:{record.id}"
+    return _record({**row, "id": own} if isinstance(row, dict) and row.get("id") else row, place)._replace(id=own)
 
 
 def _record(row: object, place: int) -> Record:
@@ -197,7 +219,7 @@ def call_of(record: object, note: Note) -> Call:
         programme=" | ".join(standard.several(row.get("programmes_parents", ""))) or None,
         funders=funders,
         operator=operator,
-        window=_window(row, window_kind, note),
+        window=_doubted(_window(row, window_kind, note)) if doubt else _window(row, window_kind, note),
         criteria=(*([perimeter] if perimeter else []), *rules.criteria, *told.criteria),
         conditions=tuple(dict.fromkeys((*conditions, *rules.prose))),
         open_to_all=open_to_all,
@@ -283,6 +305,17 @@ def _window(row: Row, kind: WindowKind | None, note: Note) -> Window:
         told = f"Dates incohérentes dans le fichier : {row['date_ouverture']}, {row['date_cloture']}."
         return Window(kind=kind or "unknown", note=told)
     return Window(kind=kind or ("dated" if closes else "unknown"), opens=opens, closes=closes)
+
+
+def _doubted(window: Window) -> Window:
+    """Where day and month may be swapped, only dates that read alike stay: a wrong closing shuts people out."""
+    dates = [one for one in (window.opens, window.closes) if one is not None]
+    if all(one.day == one.month for one in dates):
+        return window
+    told = ", ".join(f"{one:%Y-%m-%d}" for one in dates)
+    return Window(
+        kind="unknown", note=f"Dates du fichier non retenues, jour et mois pouvant y être intervertis : {told}."
+    )
 
 
 def _start(moment: date | datetime) -> datetime:
