@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 Answer = Callable[["Asking"], None]
 """What is done with one request."""
@@ -42,10 +43,12 @@ class Asking(BaseHTTPRequestHandler):
 
     def say(self, status: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
         """A whole answer."""
-        self.send_response(status)
+        if "Date" in headers:
+            self.send_response_only(status)
+        else:
+            self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
+        for name, value in {"Content_Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
@@ -155,7 +158,76 @@ def endless(megabytes: int) -> Answer:
     return answer
 
 
-def bomb(megabytes: int) -> Answer:
-    """A small body that unpacks to so much."""
+@cache
+def bomb(megabytes: int, *, twice: bool = False) -> Answer:
+    """A small body that unpacks to so much; packed twice, to so much in one step."""
     packed = gzip.compress(b" " * 1_000_000 * megabytes)
-    return lambda asking: asking.say(200, packed, Content_Encoding="gzip")
+    if twice:
+        packed = gzip.compress(packed)
+    packing = "gzip, gzip" if twice else "gzip"
+    return lambda asking: asking.say(200, packed, Content_Encoding=packing)
+
+
+def silent(seconds: float) -> Answer:
+    """The beginning of a body, then nothing for so long."""
+
+    def answer(asking: Asking) -> None:
+        asking.send_response(200)
+        asking.send_header("Content-Type", "application/json")
+        asking.send_header("Content-Length", "1000")
+        asking.end_headers()
+        asking.wfile.write(b"[")
+        threading.Event().wait(seconds)
+        asking.close_connection = True
+
+    return answer
+
+
+def dripping_header(seconds: float) -> Answer:
+    """A header that never ends, a byte now and then: no silence, and no body to time."""
+
+    def answer(asking: Asking) -> None:
+        asking.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            asking.wfile.write(b"x")
+            asking.wfile.flush()
+            threading.Event().wait(0.05)
+        asking.close_connection = True
+
+    return answer
+
+
+class Told:
+    """What a good answer would have said, to say something else of it."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.path, self.headers, self.command = asking.path, asking.headers, asking.command
+        self.body, self.kind, self.status = b"", "application/json", 200
+
+    def say(self, status: int, body: bytes, kind: str = "application/json", **_: str) -> None:
+        """Keep it."""
+        self.status, self.body, self.kind = status, body, kind
+
+
+def altered(good: Answer, change: Callable[[bytes], bytes], kind: str | None = None, **headers: str) -> Answer:
+    """A good answer, its body changed on the way, under other headers."""
+
+    def answer(asking: Asking) -> None:
+        told = Told(asking)
+        good(cast("Asking", told))
+        asking.say(told.status, change(told.body), kind or told.kind, **headers)
+
+    return answer
+
+
+def first_then(first: Answer, good: Answer) -> Answer:
+    """One bad answer to each address, good ones after."""
+    met: set[str] = set()
+
+    def answer(asking: Asking) -> None:
+        path = asking.path
+        (good if path in met else first)(asking)
+        met.add(path)
+
+    return answer

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidmatch.catalogue.store import Known, Seen, Store
-from aidmatch.sources import SOURCES
 from aidmatch.sync import decide, essence
 from tests.conftest import Done, Run, Workspace
 from tests.replay import Answer, Replay, cut, ok, revalidated, serving, status
+from tests.stages import alone
 from tests.test_contract import check
 
 Programme = dict[str, Any]
@@ -52,11 +52,7 @@ def web() -> Iterator[Replay]:
 
 @pytest.fixture
 def place(workspace: Workspace, web: Replay) -> Workspace:
-    others = [name for name in SOURCES if name != "mission-transition-ecologique"]
-    settings = [f'[sources.mission-transition-ecologique]\nurl = "{web.url("/programs.json")}"']
-    # The others are off: what they would read is not on this machine.
-    settings += [f"[sources.{name}]\nenabled = false" for name in others]
-    workspace.write("aidmatch.toml", "\n".join(settings) + "\n")
+    workspace.write("aidmatch.toml", alone("mission-transition-ecologique", web.url("/programs.json")))
     return workspace
 
 
@@ -158,16 +154,12 @@ class TestOneSource:
         assert shown["calls"][0]["origin"]["read_on"] == "2026-11-20"
 
 
+# The other faults are done to every source in test_faults.py; here, what `changes` and `sources check` say of a few.
 FAULTS: dict[str, list[Answer]] = {
     "down": [status(500)],
-    "gone": [status(404)],
-    "page": [ok(b"<html>maintenance</html>", "text/html")],
     "cut": [cut(json.dumps(TWELVE).encode())],
-    "truncated": [ok(json.dumps(TWELVE).encode()[:200])],
     "another form": [ok(b'{"data": []}')],
-    "empty": [ok(b"[]")],
     "schema": [listed(*({key: value for key, value in one.items() if key != "titre"} for one in TWELVE))],
-    "numbers": [ok(b"[1, 2, 3]")],
 }
 
 
@@ -193,6 +185,73 @@ def test_a_fault_closes_nothing_and_is_said(
     assert "was not complete" in checked.out
     web.routes["/programs.json"] = [listed(*TWELVE)]
     assert synced(run, place, day="2026-11-06")[0].code == 0
+
+
+class TestOddSources:
+    def test_a_small_source_that_answers_nothing_closes_nothing(self, run: Run, place: Workspace, web: Replay) -> None:
+        web.routes["/programs.json"] = [listed(*TWELVE[:2])]
+        synced(run, place)
+        web.routes["/programs.json"] = [listed()]
+        done, told = synced(run, place)
+        assert (done.code, told["gone"], len(catalogue(run, place))) == (3, 0, 2)
+
+    def test_a_small_source_that_cannot_be_read_at_all_is_said(self, run: Run, place: Workspace, web: Replay) -> None:
+        web.routes["/programs.json"] = [listed({"id": "aide-000"}, {"id": "aide-001"})]
+        done, told = synced(run, place)
+        assert (done.code, told["state"]) == (3, "partial")
+
+    def test_one_of_a_few_may_go(self, run: Run, place: Workspace, web: Replay) -> None:
+        web.routes["/programs.json"] = [listed(*TWELVE[:2])]
+        synced(run, place)
+        web.routes["/programs.json"] = [listed(TWELVE[0])]
+        done, told = synced(run, place)
+        assert (done.code, told["gone"]) == (0, 1)
+
+    def test_a_reader_that_stumbles_stops_neither_the_others_nor_the_run(
+        self, run: Run, place: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from aidmatch.sources import mission_transition_ecologique as source
+
+        true_call_of = source.call_of
+
+        def stumbling(record: Any, note: Any) -> Any:
+            return true_call_of(record, note) if record["id"] != "aide-003" else record["nowhere"]
+
+        monkeypatch.setattr(source, "call_of", stumbling)
+        done, told = synced(run, place)
+        assert (done.code, told["state"], told["read"], told["new"], told["oddities"]) == (0, "complete", 12, 11, 1)
+
+    def test_two_records_of_one_call(self, run: Run, place: Workspace, web: Replay) -> None:
+        web.routes["/programs.json"] = [listed(*TWELVE, programme(3, id="Aide 003"))]
+        done, _ = synced(run, place)
+        assert done.code == 0, done.err
+        assert len(catalogue(run, place)) == 12
+        assert run("rank", "x", at=place).code == 2
+
+    def test_a_record_given_twice_is_one(self, run: Run, place: Workspace, web: Replay) -> None:
+        web.routes["/programs.json"] = [listed(*TWELVE, TWELVE[0])]
+        done, told = synced(run, place)
+        assert (done.code, told["state"], told["read"]) == (0, "complete", 12)
+
+    def test_two_sources_of_the_same_file(self, run: Run, workspace: Workspace, web: Replay) -> None:
+        csv = (Path(__file__).parent / "sources/dispositif-aide/payload.csv").read_bytes()
+        web.routes["/a.csv"] = [ok(csv, "text/csv")]
+        for name in ("a", "b"):
+            text = f'kind = "dispositif-aide"\nurl = "{web.url("/a.csv")}"\n'
+            workspace.write("aidmatch.toml", f"[sources.a]\n{text}[sources.b]\n{text}")
+            assert run("sync", name, at=workspace).code == 0
+            held = catalogue(run, workspace)
+        assert run("check", at=workspace).code in (0, 5)
+        assert held
+
+    def test_one_that_fails_does_not_stop_the_others(self, run: Run, place: Workspace, web: Replay) -> None:
+        toml = (place.path / "aidmatch.toml").read_text(encoding="utf-8")
+        csv = f'[sources.ma-region]\nkind = "dispositif-aide"\nurl = "{web.url("/a.csv")}"\n'
+        place.write("aidmatch.toml", toml.replace("programs.json", "nowhere.json") + csv)
+        web.routes["/a.csv"] = [ok((Path(__file__).parent / "sources/dispositif-aide/payload.csv").read_bytes())]
+        done = run("sync", at=place)
+        assert done.code == 3
+        assert catalogue(run, place)
 
 
 class TestSettings:
@@ -323,12 +382,42 @@ class TestDeciding:
         again = decide(after, seen, [], complete=True)
         assert (again.new, again.changed, again.back, again.gone) == ((), (), (), ())
 
+    @given(known=KNOWN, seen=SEEN, refused=st.lists(IDS, unique=True))
+    def test_a_record_that_is_refused_is_there_all_the_same(
+        self, known: dict[str, Known], seen: list[Seen], refused: list[str]
+    ) -> None:
+        assert set(decide(known, seen, refused, complete=True).gone).isdisjoint(refused)
+
     @given(known=KNOWN, seen=SEEN, order=st.randoms(use_true_random=False))
     def test_the_order_of_records_does_not_matter(self, known: dict[str, Known], seen: list[Seen], order: Any) -> None:
         other = list(seen)
         order.shuffle(other)
         one, two = decide(known, seen, [], complete=True), decide(known, other, [], complete=True)
         assert [set(part) for part in one] == [set(part) for part in two]
+
+
+NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(content=st.dictionaries(st.sampled_from(["title", "themes", "window", "amounts"]), NESTED), data=st.data())
+def test_flicker_is_no_change(content: dict[str, Any], data: st.DataObject) -> None:
+    """Lists in another order, fields in another order, other blanks, another day."""
+
+    def flickered(value: Any) -> Any:
+        if isinstance(value, dict):
+            names = data.draw(st.permutations(list(value)))
+            return {name: flickered(value[name]) for name in names}
+        if isinstance(value, list):
+            return [flickered(inner) for inner in data.draw(st.permutations(value))]
+        return f" {value.replace(' ', '  ')}\n" if isinstance(value, str) else value
+
+    first = {**content, "origin": {"source": "s", "read_on": "2026-01-01"}}
+    later = {**flickered(content), "origin": {"read_on": "2026-02-02", "source": "s"}}
+    assert essence(first) == essence(later)
 
 
 def test_the_essence_is_what_a_call_says() -> None:

@@ -10,17 +10,18 @@ limit. Requests that carry a key, and answers about companies, are kept in no ca
 from __future__ import annotations
 
 import json
-import socket
+import logging
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from aidmatch import __version__
 from aidmatch.errors import Changed, Refused, Unreachable
+from aidmatch.line import Line, LineTransport, is_here, judged
+from aidmatch.packing import PACKING, unpacked
 from aidmatch.value import say
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Reply(NamedTuple):
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "?").split(";")[0]
             raise Changed(
-                say("{url:text} answered {kind:text} where JSON was expected", url=self.url, kind=kind),
+                say("{url:text} answered {kind:text} where JSON was expected", url=_shown(self.url), kind=kind),
                 say("look at the address in a browser: the service may be down or have moved"),
             ) from error
 
@@ -100,6 +101,8 @@ class Fetcher:
         self.requests = 0
         self._pace, self._hosts = pace, dict[str, "Limiter"]()
         self._agent = f"aidmatch/{__version__}" + (f" ({contact})" if contact else "")
+        self._line = Line()
+        self._cache = cache
         self._plain = self._client(None)
         self._remembering = self._client(cache) if cache else self._plain
 
@@ -109,7 +112,8 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self._plain.close()
         if self._remembering is not self._plain:
-            self._remembering.close()
+            with suppress(sqlite3.Error):
+                self._remembering.close()
 
     def get(
         self,
@@ -121,9 +125,15 @@ class Fetcher:
         limits: Limits | None = None,
     ) -> Reply:
         """Read an address. `private` keeps the answer out of the cache; so does a header that carries a key."""
-        remembering = not private and not headers
-        client = self._remembering if remembering else self._plain
-        return self._ask(client, client.build_request("GET", url, params=params, headers=headers), limits)
+        asked = _Asking("GET", url, params, headers)
+        if private or headers or self._remembering is self._plain:
+            return self._ask(self._plain, asked, limits)
+        try:
+            return self._ask(self._remembering, asked, limits)
+        except sqlite3.Error:
+            # The cache is damaged, or the disk is full: it is only a cache.
+            self._forget()
+            return self._ask(self._plain, asked, limits)
 
     def post(
         self,
@@ -135,34 +145,45 @@ class Fetcher:
         limits: Limits | None = None,
     ) -> Reply:
         """Send a form or an empty body; never kept in the cache."""
-        request = self._plain.build_request("POST", url, params=params, headers=headers, files=files)
-        return self._ask(self._plain, request, limits)
+        return self._ask(self._plain, _Asking("POST", url, params, headers, files), limits)
+
+    def _forget(self) -> None:
+        """Go on without the cache, and let the next run make a new one."""
+        with suppress(sqlite3.Error):
+            self._remembering.close()
+        self._remembering = self._plain
+        if self._cache is not None:
+            _discard(self._cache)
 
     def _client(self, cache: Path | None) -> httpx.Client:
         import httpx
 
-        transport: httpx.BaseTransport = httpx.HTTPTransport()
+        transport: httpx.BaseTransport = LineTransport(self._line)
         if cache is not None:
             from hishel import CacheOptions, SqliteStorage
             from hishel.httpx import CacheTransport
 
+            # It takes a database that is damaged for an empty one, for good, and says so in a log nobody asked for.
+            logging.getLogger("hishel").addHandler(logging.NullHandler())
             cache.parent.mkdir(parents=True, exist_ok=True)
+            if not _is_database(cache):
+                _discard(cache)
             storage = SqliteStorage(database_path=cache, max_stream_size=self.limits.size)
             transport = CacheTransport(transport, storage, CacheOptions(shared=False))
-        # Only what httpx unpacks as it comes, so that the limit holds.
-        headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"}
+        headers = {"User-Agent": self._agent, "Accept-Encoding": PACKING}
         if cache is not None:
             # What is kept is asked about each time: a portal that says nothing of its age is never guessed to be fresh.
             headers["Cache-Control"] = "no-cache"
         return httpx.Client(transport=transport, headers=headers, timeout=self.limits.silence)
 
-    def _ask(self, client: httpx.Client, request: httpx.Request, limits: Limits | None) -> Reply:
+    def _ask(self, client: httpx.Client, asked: _Asking, limits: Limits | None) -> Reply:
         import httpx
         import stamina
 
         # What is retried is told by what comes of it, not by the library's log.
         stamina.instrumentation.set_on_retry_hooks(())
         held, patience = limits or self.limits, self.patience
+        url = asked.url
 
         def again(error: Exception) -> bool | float:
             if isinstance(error, _Later):
@@ -175,23 +196,24 @@ class Fetcher:
         try:
             for attempt in attempts:
                 with attempt:
-                    return self._once(client, request, held)
+                    return self._once(client, asked, held)
         except _Later as error:
             raise Unreachable(
-                say("{url:text} answers {status:number}", url=_shown(request.url), status=error.status),
+                say("{url:text} answers {status:number}", url=_shown(url), status=error.status),
                 say("try again later; what is known of this source stays"),
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unreachable(
-                say("{url:text} does not answer: {error:text}", url=_shown(request.url), error=_why(error)),
+                say("{url:text} does not answer: {error:text}", url=_shown(url), error=_why(error)),
                 say("check the connection; what is known of this source stays"),
             ) from error
         raise AssertionError("a retry ends with a reply or an error")
 
-    def _once(self, client: httpx.Client, request: httpx.Request, limits: Limits) -> Reply:
+    def _once(self, client: httpx.Client, asked: _Asking, limits: Limits) -> Reply:
         """One try, redirects followed one by one."""
-        until = monotonic() + limits.seconds
-        first, step = request.url, request
+        step = asked.request(client)
+        first = step.url
+        self._line.hold(limits.seconds, _shown(first))
         for _ in range(limits.redirects + 1):
             _judge(step.url, first)
             self._wait(step.url)
@@ -199,13 +221,13 @@ class Fetcher:
             response = client.send(step, stream=True, follow_redirects=False)
             try:
                 if response.next_request is not None:
-                    step = _keyless(response.next_request, request, client)
+                    step = asked.onward(step, response.next_request)
                     continue
                 if response.status_code in AGAIN:
                     raise _Later(response.status_code, _after(response.headers))
                 status = response.extensions.get("caching")
                 known = bool(status and status["from_cache"])
-                content = b"".join(self._chunks(response, until, limits, counted=not known))
+                content = b"".join(self._chunks(response, limits, counted=not known))
             finally:
                 response.close()
             return Reply(str(response.url), response.status_code, response.headers, content, known)
@@ -217,25 +239,20 @@ class Fetcher:
             )
         )
 
-    def _chunks(self, response: httpx.Response, until: float, limits: Limits, *, counted: bool) -> Iterator[bytes]:
+    def _chunks(self, response: httpx.Response, limits: Limits, *, counted: bool) -> Iterator[bytes]:
         size = 0
-        for chunk in response.iter_bytes():
+        for chunk in unpacked(response, _shown(response.url)):
             size += len(chunk)
             if size > limits.size:
                 what = say("{url:text} sends more than {most:number} bytes", url=_shown(response.url), most=limits.size)
                 raise Refused(what, say("the answer was left aside; what is known of this source stays"))
-            if monotonic() > until:
-                what = say(
-                    "{url:text} takes longer than {most:number} s", url=_shown(response.url), most=limits.seconds
-                )
-                raise Unreachable(what, say("try again later; what is known of this source stays"))
             if counted:
                 self.transferred += len(chunk)
             yield chunk
 
     def _wait(self, url: httpx.URL) -> None:
         """Keep the pace of the host."""
-        if _is_here(url.host):
+        if is_here(url.host):
             return
         limiter = self._hosts.get(url.host)
         if limiter is None:
@@ -245,13 +262,54 @@ class Fetcher:
         limiter.try_acquire(url.host)
 
 
+def _is_database(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def _discard(cache: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            cache.with_name(cache.name + suffix).unlink()
+
+
 def expect(reply: Reply, *statuses: int) -> Reply:
     """The reply when its status is one of those (200 by default); else the source refused."""
     if reply.status in (statuses or (OK,)):
         return reply
     raise Refused(
-        say("{url:text} answers {status:number}", url=reply.url.split("?")[0], status=reply.status), status=reply.status
+        say("{url:text} answers {status:number}", url=_shown(reply.url), status=reply.status), status=reply.status
     )
+
+
+class _Asking(NamedTuple):
+    """What is asked, to be made anew for each try."""
+
+    method: str
+    url: str
+    params: Mapping[str, Any] | None
+    headers: Mapping[str, str] | None
+    files: Mapping[str, Any] | None = None
+
+    def request(self, client: httpx.Client) -> httpx.Request:
+        """The request; a header that cannot be sent is named, its value never: it may be a key."""
+        for name, value in (self.headers or {}).items():
+            if not (value.isascii() and value.isprintable() and value == value.strip()):
+                what = say("{name:text} holds what no request can carry", name=name)
+                raise Refused(what, say("look for a blank, an accent or a line break in the key"))
+        return client.build_request(self.method, self.url, params=self.params, headers=self.headers, files=self.files)
+
+    def onward(self, step: httpx.Request, following: httpx.Request) -> httpx.Request:
+        """The request a redirect leads to; what was given to one host, a key perhaps, is not given to another."""
+        here, there = step.url, following.url
+        if (here.scheme, here.host, here.port) != (there.scheme, there.host, there.port):
+            for name in self.headers or {}:
+                following.headers.pop(name, None)
+        return following
 
 
 class _Later(Exception):
@@ -265,60 +323,36 @@ class _Later(Exception):
 def _after(headers: Mapping[str, str]) -> float | None:
     """The seconds a source asks to wait: a number, or a date, counted from its own clock."""
     given = headers.get("retry-after", "").strip()
-    if given.isdigit():
+    if given.isdecimal() and given.isascii():
         return float(given)
-    with suppress(TypeError, ValueError):
+    with suppress(KeyError, TypeError, ValueError, OverflowError):
         return max(0.0, (parsedate_to_datetime(given) - parsedate_to_datetime(headers["date"])).total_seconds())
     return None
 
 
 def _judge(url: httpx.URL, first: httpx.URL) -> None:
     """Refuse a scheme or an address that is not to be asked; nothing has been sent yet."""
-    here = _is_here(first.host)
+    here = is_here(first.host)
     if url.scheme != "https" and not (url.scheme == "http" and here):
         raise Refused(say("{url:text} is not https", url=_shown(url)), say("give the address that begins with https"))
-    if here:
-        # Asked for this very machine: it leads nowhere else.
-        if not _is_here(url.host):
-            raise Refused(say("{url:text} leads away from this machine", url=_shown(url)))
-        return
-    if any(not address.is_global for address in _addresses(url.host)):
+    # Asked for this very machine, it leads nowhere else; asked for another, it does not lead here.
+    if here != is_here(url.host):
         raise Refused(
-            say("{url:text} is an address of a private network", url=_shown(url)),
-            say("only public addresses are read, and those of this machine when they are asked for"),
+            say("{url:text} leads away from this machine", url=_shown(url))
+            if here
+            else say("{url:text} is an address of a private network", url=_shown(url))
         )
+    judged(url.host, _shown(url))
 
 
-def _keyless(step: httpx.Request, request: httpx.Request, client: httpx.Client) -> httpx.Request:
-    """The next step of a redirect: to another server without the caller's own headers, as a key may be in them."""
-    here, there = ((url.scheme, url.host, url.port) for url in (request.url, step.url))
-    if here != there:
-        for name in request.headers.keys() - client.headers.keys():
-            if name != "host" and not name.startswith(("content-", "transfer-")):
-                step.headers.pop(name, None)
-    return step
-
-
-def _addresses(host: str) -> list[Any]:
-    """The addresses of a host; none when its name is not known here (a proxy may know it)."""
-    with suppress(ValueError):
-        return [ip_address(host)]
-    with suppress(OSError, UnicodeError):
-        return [ip_address(str(found[4][0]).split("%")[0]) for found in socket.getaddrinfo(host, None)]
-    return []
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return False
-
-
-def _shown(url: httpx.URL) -> str:
+def _shown(url: httpx.URL | str) -> str:
     """An address without what may be a secret in it."""
-    return str(url.copy_with(query=None, fragment=None, username=None, password=None))
+    import httpx
+
+    try:
+        return str(httpx.URL(url).copy_with(query=None, fragment=None, username=None, password=None))
+    except httpx.InvalidURL:
+        return str(url).split("?")[0].rsplit("@", 1)[-1]
 
 
 def _why(error: Exception) -> str:

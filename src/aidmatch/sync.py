@@ -31,6 +31,8 @@ DRIFT = 0.5
 """Share of records refused, or gone at once, from which a source is said to have drifted."""
 DRIFT_LEAST = 10
 """Records under which no share is told from chance."""
+MISREAD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a reader stumbles over when a form has changed in a way that nobody foresaw."""
 FLICKER = frozenset({"read_on"})
 """Fields of a call's origin that say when we looked, not what it says."""
 
@@ -106,17 +108,17 @@ def run(
             progress(Progress(len(records), expected))
     except SourceError as error:
         trouble.append(error.what)
+    except MISREAD as error:
+        # A reader of pages that meets what it was never told of: a bug of ours, and no reason to stop the others.
+        trouble.append(say("its answer is not in the form it had: {error:text}", error=_why(error)))
     else:
         if expected is not None and len(records) < expected:
             what = say("{read:number} records came of {expected:number}", read=len(records), expected=expected)
             trouble.append(what)
     reading = read(source, asked, records.values())
-    whole = not trouble
     trouble += _drift(held, reading)
     decision = decide(held, reading.seen, reading.refused, complete=not trouble)
     state: State = "complete" if not trouble else "partial" if records else "failed"
-    if whole and not records and not held:
-        state = "complete"
     counts = {
         "pages": pages,
         "read": len(records),
@@ -189,7 +191,13 @@ def _call(source: Source, asked: Asked, record: Record, problems: list[tuple[str
         note("", say("not valid JSON: {error:text}", error=str(error)[:200]))
     except Aside:
         pass
+    except MISREAD as error:
+        note("", say("its answer is not in the form it had: {error:text}", error=_why(error)))
     return None
+
+
+def _why(error: Exception) -> str:
+    return f"{type(error).__name__} {error}"[:200]
 
 
 def essence(content: Mapping[str, Any]) -> str:
@@ -210,7 +218,7 @@ def _settled(value: Any) -> Any:
 def _drift(held: Mapping[str, Known], reading: Reading) -> list[Message]:
     """What is odd about a source as a whole."""
     read_ = len(reading.seen) + len(reading.refused)
-    if read_ >= DRIFT_LEAST and len(reading.refused) >= DRIFT * read_:
+    if reading.refused and len(reading.refused) >= (DRIFT * read_ if read_ >= DRIFT_LEAST else read_):
         return [
             say(
                 "{refused:number} records of {read:number} cannot be read: the source has changed its form",
@@ -221,7 +229,9 @@ def _drift(held: Mapping[str, Known], reading: Reading) -> list[Message]:
     standing = sum(not one.is_gone for one in held.values())
     met = {one.record for one in reading.seen} | set(reading.refused)
     lost = sum(not one.is_gone and record not in met for record, one in held.items())
-    if standing >= DRIFT_LEAST and lost > DRIFT * standing:
+    # A small source may lose half its records in a quiet week; all of them at once is another matter.
+    few = lost == standing and (standing > 2 or not met)
+    if lost and (lost > DRIFT * standing if standing >= DRIFT_LEAST else few):
         return [
             say(
                 "{lost:number} records of {known:number} are missing at once: nothing is closed",

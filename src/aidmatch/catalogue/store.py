@@ -113,7 +113,11 @@ class Store:
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-                self._prepare()
+                try:
+                    self._prepare()
+                except BaseException:
+                    self._connection.close()
+                    raise
             else:
                 self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         except (sqlite3.Error, OSError) as error:
@@ -140,8 +144,15 @@ class Store:
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
-        for step in range(version, len(STEPS)):
-            self._connection.executescript(f"BEGIN IMMEDIATE;{STEPS[step]}PRAGMA user_version = {step + 1};COMMIT;")
+        if version == len(STEPS):
+            return
+        with self._whole():
+            # Asked again: another may have done it while this one waited.
+            (version,) = run("PRAGMA user_version").fetchone()
+            for step in STEPS[version:]:
+                for statement in _statements(step):
+                    run(statement)
+            run(f"PRAGMA user_version = {len(STEPS)}")
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -149,10 +160,12 @@ class Store:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # On a full disk SQLite may have done it already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
     def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every record of a source."""
@@ -319,3 +332,13 @@ class Store:
 def _run(row: tuple[Any, ...]) -> Run:
     run = Run._make(row)
     return run._replace(started=datetime.fromisoformat(str(run.started)))
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one; run as a whole, it would end the transaction it stands in."""
+    held = ""
+    for line in script.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""

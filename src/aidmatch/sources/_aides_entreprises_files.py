@@ -30,6 +30,9 @@ LARGEST = 200_000_000
 """Bytes of a stock file."""
 PAGE = 100
 """Aids asked for at once."""
+ABSENT = (404, 410)
+DEEPEST = 64
+"""Lists and objects within one another; an aid has six."""
 OFFLINE = frozenset({"0", "2"})
 """Deleted, switched off."""
 PEOPLE = "contacts"
@@ -127,9 +130,20 @@ def _items(file: IO[bytes], where: str) -> Iterator[object]:
     import ijson
 
     try:
-        yield from ijson.items(file, where, use_float=True)
+        events = ijson.parse(_shallow(ijson.basic_parse(file, use_float=True)))
+        yield from ijson.items(events, where)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         raise Changed(say("not valid JSON: {error:text}", error=str(error)[:200])) from error
+
+
+def _shallow(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The same events, down to a depth: what is told of each grows with it, and a bomb would never end."""
+    depth = 0
+    for event in events:
+        depth += {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}.get(event[0], 0)
+        if depth > DEEPEST:
+            raise Changed(say("nested too deep to be a list of aids"))
+        yield event
 
 
 class _Placed:
@@ -157,14 +171,19 @@ class _Placed:
         return [{field: table[one].get(field) for field in fields} for one in above if one in table]
 
     def _read(self) -> dict[str, Mapping[str, Any]]:
-        """The table by id; none where the source has none, and then those territories stay words."""
+        """The table by id; none where the source has none, and then those territories stay words.
+
+        One that does not come whole is no answer of the source: without it, aids would seem to have changed.
+        """
         from aidmatch.fetch import expect
 
         try:
             content = expect(self._fetcher.get(self._url)).content
             found = [one for one in _aids_table(content) if isinstance(one, dict)]
-        except (Refused, Changed):
-            return {}
+        except Refused as error:
+            if error.status in ABSENT:
+                return {}
+            raise
         return {str(one.get("id_ter")): one for one in found if str(one.get("DEL") or "0") == "0"}
 
 

@@ -20,7 +20,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -96,7 +96,7 @@ def fetch(fetcher: Fetcher, asked: Asked) -> Iterator[Batch]:
         raise trouble
 
 
-def _fetched(fetcher: Fetcher, url: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
+def _fetched(fetcher: Fetcher, url: str) -> tuple[Sequence[tuple[int | None, object]], Problem | None]:
     from aidmatch.fetch import expect
 
     content = expect(fetcher.get(url)).content
@@ -134,7 +134,7 @@ def read(path: Path, shown: str) -> Reading:
     return reading if trouble is None else reading._replace(problems=[*reading.problems, trouble])
 
 
-def _rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
+def _rows(text: str, shown: str) -> tuple[Sequence[tuple[int | None, object]], Problem | None]:
     """The rows of a CSV or JSON text, with their line where lines mean something."""
     if text.lstrip().startswith("["):
         records, trouble = json_list(text, shown)
@@ -142,12 +142,12 @@ def _rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], Probl
     return _csv_rows(text, shown)
 
 
-def _csv_rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], Problem | None]:
+def _csv_rows(text: str, shown: str) -> tuple[Sequence[tuple[int | None, object]], Problem | None]:
     """Each row with the line it begins on; the separator is the one that cuts the header best."""
     header = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(",;\t", key=header.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[tuple[int | None, object]] = []
+    rows: list[tuple[int | None, dict[str, Any]]] = []
     columns = {name.strip() for name in reader.fieldnames or () if name}
     if not {"id", "titre"} <= columns:
         what = say("the columns id and titre were expected in the first line")
@@ -160,6 +160,9 @@ def _csv_rows(text: str, shown: str) -> tuple[list[tuple[int | None, object]], P
     except csv.Error as error:
         what = say("the rest of the file cannot be read: {error:text}", error=str(error))
         return rows, Problem(shown, line, "", what, say("look for a quote that is not closed"))
+    if rows and not text.endswith(("\n", "\r")) and None in rows[-1][1].values():
+        what = say("the file ends in the middle of a row")
+        return rows[:-1], Problem(shown, rows[-1][0], "", what, say("fetch it again"))
     return rows, None
 
 

@@ -190,7 +190,8 @@ def fetch(fetcher: Fetcher, asked: Asked) -> Iterator[Batch]:
     found = reply.json()
     if not isinstance(found, list):
         raise Changed(say("a list of programmes was expected"))
-    yield Batch(tuple(record_of(one, place) for place, one in enumerate(found, start=1)), len(found))
+    records = tuple(record_of(one, place) for place, one in enumerate(found, start=1))
+    yield Batch(records, len({record.id for record in records}))
 
 
 def record_of(found: object, place: int) -> Record:
