@@ -52,6 +52,9 @@ SOURCES: Mapping[str, str] = {
     "aides-entreprises": "aides_entreprises",
     "mission-transition-ecologique": "mission_transition_ecologique",
     "dispositif-aide": "dispositif_aide",
+    "eu-funding-tenders": "eu_funding_tenders",
+    "aides-territoires": "aides_territoires",
+    "les-aides": "les_aides",
 }
 """Sources that can be fetched: by kind, the module. In the order `sync` asks them."""
 
