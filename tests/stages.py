@@ -53,7 +53,7 @@ def _json(content: Any) -> Answer:
 
 
 def _sample(kind: str, name: str) -> Any:
-    return json.loads((PAYLOADS / kind / name).read_text(encoding="utf-8"))
+    return json.loads((PAYLOADS / kind / name).read_text(encoding="utf-8-sig"))
 
 
 def _programmes() -> Mapping[str, Answer]:
@@ -107,6 +107,26 @@ def _aides_entreprises() -> Mapping[str, Answer]:
     return {f"/{name}": ok((held / name).read_bytes()) for name in ("stock.json", "territoires.json")}
 
 
+def _regional(kind: str, own: str) -> Callable[[], Mapping[str, Answer]]:
+    """Twelve rows of a shipped mapping, on one page of its portal."""
+
+    def services() -> Mapping[str, Answer]:
+        page = _sample("table", f"{kind}.json")
+        told = "results" if "results" in page else "records"
+        first = page[told][0]
+        inner = first.get("fields", first)
+        rows = [{**inner, own: str(9000 + n)} for n in range(12)]
+        page[told] = [{**first, "fields": row} for row in rows] if "fields" in first else rows
+        page["total_count" if "total_count" in page else "nhits"] = len(rows)
+        return {"/list": _json(page)}
+
+    return services
+
+
+def _list() -> Mapping[str, Answer]:
+    return {"/list": _json([{"ref": str(n), "nom": f"Aide exemple {n}"} for n in range(12)])}
+
+
 STAGES: Mapping[str, Stage] = {
     "mission-transition-ecologique": Stage("/programs.json", _programmes),
     "dispositif-aide": Stage("/aides.csv", _standard),
@@ -114,5 +134,9 @@ STAGES: Mapping[str, Stage] = {
     "aides-entreprises": Stage("/stock.json", _aides_entreprises, spare=("/territoires.json",)),
     "eu-funding-tenders": Stage("/search", _european),
     "les-aides": Stage("/", _les_aides, 'naf = ["62.01Z"]\n', {"AIDMATCH_LES_AIDES_KEY": "sesame"}),
+    "occitanie": Stage("/list", _regional("occitanie", "id_article")),
+    "ile-de-france": Stage("/list", _regional("ile-de-france", "id_aide")),
+    "pays-de-la-loire": Stage("/list", _regional("pays-de-la-loire", "intervention_id")),
+    "table": Stage("/list", _list, 'format = "json"\ncolumns = { id = "ref", title = "nom" }\n'),
 }
 """By kind of source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import shlex
@@ -97,3 +98,36 @@ def test_the_worked_example_gone_wrong_says_what_the_page_says(workspace: Worksp
     done = run("check", at=workspace)
     assert done.code == 5
     assert wrong[3] in done.err.splitlines()
+
+
+class TestTheWorkedList:
+    """The example of docs/add-a-source.md."""
+
+    @pytest.fixture
+    def listed(self, workspace: Workspace) -> Workspace:
+        page = (DOCS / "add-a-source.md").read_text("utf-8")
+        for name, text in re.findall(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", page, re.DOTALL):
+            workspace.write(name, text)
+        return workspace
+
+    def test_gives_a_call_a_row(self, listed: Workspace, run: Run) -> None:
+        done = run("sources", "try", "metropole-exemple", at=listed)
+        assert (done.code, done.err) == (0, "")
+        assert "4 records, 4 calls, 0 refused" in done.out
+        assert "fin mars" in done.out
+        assert run("sync", "metropole-exemple", at=listed).code == 0
+        windows = {
+            call["id"]: call["window"]
+            for call in json.loads(run("calls", "list", "--all", "--format", "json", at=listed).out)["calls"]
+        }
+        assert windows == {"metex-12": "open", "metex-13": "open", "metex-14": "closed", "metex-15": "undated"}
+
+    def test_gone_wrong_says_what_the_page_says(self, listed: Workspace, run: Run) -> None:
+        page = (DOCS / "add-a-source.md").read_text("utf-8")
+        wrong = re.search(r"<!-- wrong: (\S+) -> (\S+) -->\n```text\n(.*?)\n```", page, re.DOTALL)
+        assert wrong is not None
+        settings = listed.path / "aidmatch.toml"
+        settings.write_text(settings.read_text("utf-8").replace(wrong[1], wrong[2]), "utf-8")
+        done = run("sources", "list", at=listed)
+        assert done.code == 2
+        assert wrong[3] in done.err.splitlines()

@@ -13,6 +13,8 @@ from aidmatch.sources import SOURCES, source_of
 from aidmatch.value import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aidmatch.cli._session import Session
     from aidmatch.sources._protocol import Asked, Source
 
@@ -35,10 +37,11 @@ def configured(session: Session, since: date | None = None) -> list[Configured]:
     """Every source of the workspace, in the order of the table, those with a name of their own after."""
     settings = session.settings.sources
     names = [*SOURCES, *(name for name in settings if name not in SOURCES)]
-    return [_one(name, dict(settings.get(name, {})), named=name in settings, since=since) for name in names]
+    folder = session.workspace.path
+    return [_one(name, dict(settings.get(name, {})), folder, named=name in settings, since=since) for name in names]
 
 
-def _one(name: str, own: dict[str, object], *, named: bool, since: date | None) -> Configured:
+def _one(name: str, own: dict[str, object], folder: Path, *, named: bool, since: date | None) -> Configured:
     from aidmatch.sources._protocol import Asked
 
     kind = own.get("kind", name)
@@ -54,7 +57,8 @@ def _one(name: str, own: dict[str, object], *, named: bool, since: date | None) 
                 say("{file:text}: {setting:text} is wrong", file="aidmatch.toml", setting=f"sources.{name}.{setting}"),
                 say("an address was expected") if form is str else say("true or false was expected"),
             )
-    source = source_of(kind)
+    given = {setting: value for setting, value in own.items() if setting not in ("kind", "enabled")}
+    source = source_of(kind, name=name, given=given, folder=folder)
     about = source.ABOUT
     keys = {variable: os.environ[variable] for variable in about.keys if os.environ.get(variable)}
     lacking = tuple(variable for variable in about.keys if about.keys_needed and variable not in keys)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
-from aidmatch.cli._session import Session
+from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from aidmatch.cli._sources import Configured
     from aidmatch.formats.origins import Standing
+    from aidmatch.formats.trial import Trial
 
 app = typer.Typer(pretty_exceptions_enable=False, help=_("The public sources: what is on, how lately it was read."))
 
@@ -57,6 +59,87 @@ def check(
     if wrong:
         raise typer.Exit(IN_PART)
     session.note(session.wording.text("All sources that are on were read in full within {n} days.", n=days))
+
+
+@app.command(
+    "try",
+    help=_(
+        "Read a source without keeping anything: its counts, how full each field is, samples, and the sentences that "
+        "stay for a person to read."
+    ),
+    epilog=_("Examples: aidmatch sources try occitanie · aidmatch sources try ma-region --from aides.xlsx"),
+)
+def try_(
+    name: Annotated[
+        str, typer.Argument(metavar=_("NAME"), help=_("The source, as sources list shows it."), show_default=False)
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", exists=True, dir_okay=False, help=_("Read this file instead of going there."), show_default=False
+        ),
+    ] = None,
+    samples: Annotated[int, typer.Option("--samples", min=0, help=_("How many calls to show."))] = 10,
+) -> None:
+    """What a source would give."""
+    from aidmatch.formats import trial
+
+    session = Session()
+    found = _fetched(session, name) if file is None else _from(session, name, file)
+    trial.show(session.out, session.wording, found, session.at, samples, whole=session.wanted.verbose)
+    if found.trouble or found.refused or not found.calls:
+        raise typer.Exit(IN_PART)
+
+
+def _fetched(session: Session, name: str) -> Trial:
+    """What the source gives now; nothing is kept, and what was answered before is not looked at."""
+    from aidmatch.call import Call
+    from aidmatch.cli._sources import chosen
+    from aidmatch.fetch import Fetcher
+    from aidmatch.formats.trial import Trial
+    from aidmatch.sources._protocol import Record
+    from aidmatch.sources.table import Table
+    from aidmatch.sync import run
+
+    (one,) = chosen(session, [name])
+    settings = session.settings
+    with Fetcher(contact=settings.contact, pace=settings.pace) as fetcher:
+        report = run(None, one.source, one.asked, fetcher, session.at)
+    calls = [Call.model_validate_json(seen.content) for seen in report.decision.new]
+    problems = [problem for _record, problem in report.problems]
+    records = [Record(seen.record, seen.raw) for seen in report.decision.new]
+    columns = one.source.columns(records) if isinstance(one.source, Table) else None
+    return Trial(name, report.read, report.read - len(calls), calls, problems, report.trouble, columns)
+
+
+def _from(session: Session, name: str, file: Path) -> Trial:
+    """What a file gives, read as the source's own."""
+    from aidmatch.call import Call
+    from aidmatch.cli._sources import configured
+    from aidmatch.formats.trial import Trial
+    from aidmatch.sources import IMPORTERS
+    from aidmatch.sources.table import Table, twice
+    from aidmatch.sync import read
+
+    found = {one.asked.name: one for one in configured(session)}
+    one = found.get(name)
+    if one is None:
+        refuse("no such source: {name:text}", "there are: {known:text}", name=name, known=", ".join(found))
+    if isinstance(one.source, Table):
+        batch = one.source.batch(file.read_bytes(), file.name)
+        records = {record.id: record for record in batch.records}
+        reading = read(one.source, one.asked, records.values())
+        calls = [Call.model_validate_json(seen.content) for seen in reading.seen]
+        problems = [problem for _record, problem in reading.problems]
+        columns = one.source.columns(records.values())
+        trouble = twice(batch.records)
+        told = () if trouble is None else (trouble.what,)
+        return Trial(name, len(records), len(reading.refused), calls, problems, told, columns)
+    if one.asked.kind not in IMPORTERS:
+        known = ", ".join(key for key, other in found.items() if isinstance(other.source, Table) or key in IMPORTERS)
+        refuse("--from: {name:text} reads no file", "these do: {known:text}", name=name, known=known)
+    given = IMPORTERS[one.asked.kind](file, file.name)
+    return Trial(name, given.read, given.read - len(given.calls), given.calls, given.problems)
 
 
 def standing(session: Session, found: Sequence[Configured]) -> list[Standing]:

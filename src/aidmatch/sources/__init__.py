@@ -55,10 +55,23 @@ SOURCES: Mapping[str, str] = {
     "eu-funding-tenders": "eu_funding_tenders",
     "aides-territoires": "aides_territoires",
     "les-aides": "les_aides",
+    "occitanie": "table",
+    "ile-de-france": "table",
+    "pays-de-la-loire": "table",
+    "table": "table",
 }
 """Sources that can be fetched: by kind, the module. In the order `sync` asks them."""
 
 
-def source_of(kind: str) -> Source:
-    """The module of a kind; KeyError when there is none."""
-    return cast("Source", import_module(f"aidmatch.sources.{SOURCES[kind]}"))
+def source_of(
+    kind: str, *, name: str | None = None, given: Mapping[str, object] | None = None, folder: Path | None = None
+) -> Source:
+    """The source of a kind; KeyError when there is none.
+
+    A module that reads whatever its settings describe has `made`: it is given the source's name, what the workspace
+    sets, and the folder of its files. A SettingsError names what is wrong there.
+    """
+    module = import_module(f"aidmatch.sources.{SOURCES[kind]}")
+    if hasattr(module, "made"):
+        return cast("Source", module.made(name or kind, kind, given or {}, folder or Path()))
+    return cast("Source", module)
