@@ -15,7 +15,7 @@ PAGE = ROOT / "docs" / "quality.md"
 FIGURES = ROOT / "tests" / "quality" / "figures.json"
 """The figures recorded last: a test holds that they do not fall."""
 
-SECTIONS = ("structured", "prose", "sentences", "search", "ranking")
+SECTIONS = ("structured", "prose", "sentences", "search", "ranking", "pairs")
 """Modules of this package, in the order of the page."""
 
 HEAD = """# Quality

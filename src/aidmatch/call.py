@@ -124,6 +124,27 @@ class Origin(Value):
     """Doubts and disagreements between sources."""
     corrected: Correction | None = None
     """Set by the program where an overlay stands over the call; no data file gives it."""
+    call: Slug | None = None
+    """The call's id as this source alone gives it, where several sources make one call."""
+
+
+class Told(Value):
+    """What one origin says of a field."""
+
+    call: Slug
+    """The call's id as this source alone gives it."""
+    source: str
+    value: str | None = None
+    """As the data write it; None where it is a rule, too long to repeat."""
+
+
+class Conflict(Value):
+    """A field of which the origins of one call say different things."""
+
+    field: str
+    """Dotted: `window.closes`, `criteria.headcount`."""
+    told: tuple[Told, ...]
+    """The one that stands comes first."""
 
 
 class Call(Value):
@@ -162,6 +183,11 @@ class Call(Value):
     steps: tuple[Step, ...] = ()
     selection: Selection = Selection()
     origin: Origin
+    """The best standing of the places it is known from."""
+    origins: tuple[Origin, ...] = ()
+    """All of them, the best first, where there are several."""
+    conflicts: tuple[Conflict, ...] = ()
+    """What they disagree on."""
 
     @property
     def url(self) -> str | None:

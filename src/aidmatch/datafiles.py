@@ -54,7 +54,7 @@ def id_of(name: str, taken: Iterable[str], otherwise: str = "company") -> str:
 
 def read_file(path: Path, model: type[Record], name: str) -> tuple[list[Record], list[Problem]]:
     """The valid records of one file, and its problems."""
-    raws, problems = _raw_records(path, name)
+    raws, problems = raw_records(path, name)
     values: list[Record] = []
     seen: set[str] = set()
     for raw in raws:
@@ -77,7 +77,7 @@ def read_file(path: Path, model: type[Record], name: str) -> tuple[list[Record],
 
 def problems_in(error: ValidationError, path: Path, name: str, record: str) -> list[Problem]:
     """What is wrong with the call that an overlay makes, on the overlay's lines."""
-    raws, _ = _raw_records(path, name)
+    raws, _ = raw_records(path, name)
     own = next(
         (raw for raw in raws if isinstance(raw.content, dict) and raw.content.get("id") == record), Raw({}, None)
     )
@@ -99,7 +99,8 @@ def line_of_id(path: Path, record: str) -> int | None:
     return None
 
 
-def _raw_records(path: Path, name: str) -> tuple[list[Raw], list[Problem]]:
+def raw_records(path: Path, name: str) -> tuple[list[Raw], list[Problem]]:
+    """The records of a YAML or JSONL file before they are validated, and why there are none."""
     size = path.stat().st_size
     if size > LARGEST:
         what = say("the file has {size:number} bytes; at most {largest:number} are read", size=size, largest=LARGEST)

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 CALLS, COMPANIES, IMPORTS, OVERLAYS = "data/calls", "data/companies", ".aidmatch/imports", "data/overlays"
 """Folders of a workspace, relative to it."""
 
+SAME = "data/same.yaml"
+"""What a person decided on calls that are one, or are not."""
+
 
 class Found(NamedTuple):
     """A data file of the workspace, before it is read."""
@@ -43,7 +46,7 @@ class Found(NamedTuple):
     name: str
     """Relative to the workspace, with forward slashes."""
     shelf: str
-    """calls, companies, overlays or the importer's name."""
+    """calls, companies, overlays, decisions or the importer's name."""
     size: int
     modified: int
 
@@ -53,6 +56,10 @@ def data_files(workspace: Path) -> Iterator[Found]:
     yield from _files(workspace, workspace / CALLS, "calls")
     yield from _files(workspace, workspace / COMPANIES, "companies")
     yield from _files(workspace, workspace / OVERLAYS, "overlays")
+    same = workspace / SAME
+    if same.is_file():
+        stat = same.stat()
+        yield Found(same, SAME, "decisions", stat.st_size, stat.st_mtime_ns)
     imports = workspace / IMPORTS
     if imports.is_dir():
         for folder in sorted(entry for entry in imports.iterdir() if entry.is_dir()):
@@ -74,7 +81,7 @@ def _stored(workspace: Path) -> Iterator[Found]:
             yield Found(home, STORE, "store", 0, -1)
 
 
-_SUFFIXES = dict.fromkeys(("calls", "companies", "overlays"), (".yaml", ".yml", ".jsonl"))
+_SUFFIXES = dict.fromkeys(("calls", "companies", "overlays", "decisions"), (".yaml", ".yml", ".jsonl"))
 
 
 def _files(workspace: Path, folder: Path, shelf: str) -> Iterator[Found]:
@@ -205,19 +212,20 @@ def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, i
     from aidmatch.formats._worth import in_both_languages
 
     sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
-    sources, corrections = _corrections(workspace, sources)
+    sources, corrected = _corrections(workspace, sources)
+    standing = _reconciled(workspace, sources, corrected)
     home, cache = home_of_index(workspace), cache_of_index(workspace)
     if not in_place and os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
         # Some systems tell only when one tries: a network share, a file that another program holds.
         with suppress(CatalogueError):
-            write(home, sources, _program(), in_both_languages, corrections)
+            write(home, sources, _program(), in_both_languages, standing)
             return Catalogue(home)
     try:
-        write(cache, sources, _program(), in_both_languages, corrections)
+        write(cache, sources, _program(), in_both_languages, standing)
     except CatalogueError as trouble:
         # No home of one's own, as some services have none: the index lasts as long as this run.
         cache = _passing_folder(trouble) / cache.name
-        write(cache, sources, _program(), in_both_languages, corrections)
+        write(cache, sources, _program(), in_both_languages, standing)
     return Catalogue(cache)
 
 
@@ -286,6 +294,27 @@ def _corrections(workspace: Path, sources: list[Source]) -> tuple[list[Source], 
         for one in sources
     ]
     return told, made
+
+
+def _reconciled(workspace: Path, sources: list[Source], corrected: Mapping[str, Call]) -> dict[str, Call | None]:
+    """The calls that stand in place of the records by their id, None for one told within another."""
+    from aidmatch.reconcile import group, merge
+    from aidmatch.reconcile.decisions import read_decisions
+
+    read: dict[str, Call] = {}
+    curated: set[str] = set()
+    for source in (one for one in sources if one.shelf == "calls"):
+        for call in source.records:
+            if read.setdefault(call.id, call) is call and source.path.startswith(CALLS):  # type: ignore[arg-type]
+                curated.add(call.id)
+    decisions, _ = read_decisions(workspace / SAME, SAME) if (workspace / SAME).is_file() else ([], [])
+    standing: dict[str, Call | None] = dict(corrected)
+    for one in group([corrected.get(name, call) for name, call in read.items()], decisions, curated):
+        if len(one.calls) > 1:
+            standing.update(dict.fromkeys(call.id for call in one.calls))
+            merged = merge(one, curated)
+            standing[merged.id] = merged
+    return standing
 
 
 def lone_overlays(workspace: Path, known: Container[str]) -> Iterator[tuple[str, str]]:
@@ -417,7 +446,7 @@ def _source(file: Found, kept: Kept | None) -> Source:
     def whole(
         records: tuple[Call, ...] | tuple[Company, ...] | tuple[Overlay, ...], problems: str, sha256: str
     ) -> Source:
-        shelf = file.shelf if file.shelf in ("companies", "overlays") else "calls"
+        shelf = file.shelf if file.shelf in ("companies", "overlays", "decisions") else "calls"
         return Source(file.name, shelf, file.size, file.modified, sha256, records, problems)
 
     try:
@@ -432,6 +461,10 @@ def _source(file: Found, kept: Kept | None) -> Source:
         told = problems_to_json([Problem(file.name, None, "", what, fix)])
         # Rights may change without the file's time doing so: look again the next time.
         return whole((), told, "")._replace(modified=-1)
+    if file.shelf == "decisions":
+        from aidmatch.reconcile.decisions import read_decisions
+
+        return whole((), problems_to_json(read_decisions(file.path, file.name)[1]), sha256)
     if file.shelf == "overlays":
         # Few and small, and whether one is right depends on its call: read each time the index is made.
         overlays, troubles = read_file(file.path, Overlay, file.name)

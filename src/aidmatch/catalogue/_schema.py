@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
@@ -13,7 +13,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- and an unchanged file need not be read again.
 CREATE TABLE files (
     path     TEXT PRIMARY KEY,  -- relative to the workspace, with forward slashes
-    shelf    TEXT NOT NULL,     -- calls, companies or overlays
+    shelf    TEXT NOT NULL,     -- calls, companies, overlays or decisions
     size     INTEGER NOT NULL,  -- bytes
     modified INTEGER NOT NULL,  -- nanoseconds since 1970
     sha256   TEXT NOT NULL,
@@ -52,6 +52,9 @@ CREATE TABLE calls (
     origin_id   TEXT,
     file        TEXT NOT NULL
 );
+
+-- Ids under which one source gives a call that several tell, and which stands under another.
+CREATE TABLE within (id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL REFERENCES calls) WITHOUT ROWID;
 
 -- What is read of every call before any is chosen, without the columns that people read.
 CREATE INDEX calls_at_a_glance ON calls (ordinal, window_kind, last_close, points, stale_after);

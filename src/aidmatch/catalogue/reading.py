@@ -296,8 +296,9 @@ class Catalogue:
         return self._rows("SELECT ordinal, id, title, url FROM calls ORDER BY ordinal")
 
     def call_ordinal(self, call: str) -> int | None:
-        """The place of a call named by its id."""
+        """The place of a call named by its id, or by the id under which one of its sources gives it."""
         row = self._connection.execute("SELECT ordinal FROM calls WHERE id = ?", (call,)).fetchone()
+        row = row or self._connection.execute("SELECT ordinal FROM within WHERE id = ?", (call,)).fetchone()
         return None if row is None else int(row[0])
 
     def call_file(self, ordinal: int) -> str:

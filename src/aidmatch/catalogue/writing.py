@@ -49,11 +49,12 @@ def write(
     sources: Iterable[Source],
     version: str,
     worth: Worth,
-    corrections: Mapping[str, Call] | None = None,
+    standing: Mapping[str, Call | None] | None = None,
 ) -> None:
     """Write a whole index beside the target, then put it in the target's place.
 
-    A file's records are kept as it gives them; `corrections` are the calls that stand in place of theirs, by id.
+    A file's records are kept as it gives them; `standing` are the calls that stand in place of theirs, by id, and None
+    for one that is told within another.
     """
     fresh: Path | None = None
     try:
@@ -61,7 +62,7 @@ def write(
         handle, name = tempfile.mkstemp(prefix=".index-", suffix=".sqlite", dir=target.parent)
         os.close(handle)
         fresh = Path(name)
-        _fill(fresh, list(sources), version, worth, corrections or {})
+        _fill(fresh, list(sources), version, worth, standing or {})
         put_in_place(fresh, target)
     except (sqlite3.Error, OSError) as error:
         raise CatalogueError(
@@ -73,9 +74,11 @@ def write(
             fresh.unlink(missing_ok=True)
 
 
-def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth, corrections: Mapping[str, Call]) -> None:
+def _fill(
+    path: Path, sources: Sequence[Source], version: str, worth: Worth, standing: Mapping[str, Call | None]
+) -> None:
     first = _first_by_id(source for source in sources if source.shelf == "calls")
-    calls = [(corrections.get(call.id, call), file) for call, file in first]
+    calls = [(call, file) for read, file in first if (call := standing.get(read.id, read)) is not None]
     companies = _first_by_id(source for source in sources if source.shelf == "companies")
     connection = sqlite3.connect(path)
     try:
@@ -90,6 +93,7 @@ def _fill(path: Path, sources: Sequence[Source], version: str, worth: Worth, cor
             f"INSERT INTO calls VALUES ({', '.join('?' * 29)})",
             (_call_row(ordinal, call, file, worth(call)) for ordinal, (call, file) in enumerate(calls)),
         )
+        connection.executemany("INSERT OR IGNORE INTO within VALUES (?, ?)", _within_rows(calls))
         records = ((ordinal, to_json(call)) for ordinal, (call, _) in enumerate(calls))
         connection.executemany("INSERT INTO records VALUES (?, ?)", records)
         connection.executemany("INSERT OR IGNORE INTO closings VALUES (?, ?, ?, ?)", _closing_rows(calls))
@@ -186,6 +190,13 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         call.origin.id,
         file,
     )
+
+
+def _within_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, int]]:
+    for ordinal, (call, _) in enumerate(calls):
+        for origin in call.origins:
+            if origin.call is not None and origin.call != call.id:
+                yield origin.call, ordinal
 
 
 def _closing_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[float, int, str, bool]]:

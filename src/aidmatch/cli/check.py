@@ -24,6 +24,7 @@ def check() -> None:
 def run(session: Session, *shelves: str) -> None:
     """Check some shelves; exit 5 when a data file is wrong."""
     from aidmatch.checkup import findings
+    from aidmatch.formats import _conflicts as conflicts
     from aidmatch.prepare import lone_overlays
 
     words, catalogue = session.wording, session.catalogue
@@ -32,12 +33,17 @@ def run(session: Session, *shelves: str) -> None:
         calls = list(catalogue.calls())
         for finding in findings(calls, session.at):
             typer.echo(words.text("{call}: {what}", call=finding.call, what=words.say(finding.what)))
-        for file, call in lone_overlays(session.workspace.path, {call.id for call in calls}):
+        known = {call.id for call in calls} | {origin.call or "" for call in calls for origin in call.origins}
+        for file, lone in lone_overlays(session.workspace.path, known):
             typer.echo(
                 words.text(
-                    "{file:text}: no such call: {call}; import it again, or delete this file", file=file, call=call
+                    "{file:text}: no such call: {call}; import it again, or delete this file", file=file, call=lone
                 )
             )
+        for call in calls:
+            for sentence in conflicts.sentences(words, call):
+                what = words.text("its sources disagree: {what}", what=sentence)
+                typer.echo(words.text("{call}: {what}", call=call.id, what=what))
         session.tell_problems(session.refused)
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:

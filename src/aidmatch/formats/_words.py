@@ -361,3 +361,27 @@ CONSORTIUM: Mapping[str, str] = {
     "optional": term("partners welcome"),
     "required": term("partners required"),
 }
+
+CONFLICTING: Mapping[str, str] = {
+    "window.kind": term("whether it is open"),
+    "window.closes": term("closing day"),
+    "origin.status": term("state the source gives"),
+    "instrument": term("nature of the aid"),
+    "aid_regime": term("state-aid regime"),
+    "amounts.floor": term("smallest amount"),
+    "amounts.ceiling": term("largest amount"),
+    "amounts.intensity": term("aid rate"),
+    "amounts.costs_floor": term("smallest eligible costs"),
+    "amounts.costs_ceiling": term("largest eligible costs"),
+}
+"""Fields that the origins of one call may disagree on."""
+
+STATUSES: Mapping[str, str] = {"open": term("open"), "closed": term("closed"), "ended": term("wound up")}
+"""What a source says of its call."""
+
+REGIMES: Mapping[str, str] = {
+    "de_minimis": term("de minimis"),
+    "gber": term("block exemption (GBER)"),
+    "notified": term("notified scheme"),
+    "none": term("no state aid"),
+}

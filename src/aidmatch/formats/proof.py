@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 
-from aidmatch.formats import _offer, _words
+from aidmatch.formats import _conflicts, _offer, _words
 from aidmatch.formats._marks import STYLES, dots, until
 from aidmatch.formats._plain import plain
 from aidmatch.formats._reasons import answer, is_of_project
@@ -137,4 +137,13 @@ def _source(out: Console, words: Wording, call: Call) -> None:
         out.print(Padding(Text(_offer.correction(words, origin.corrected), style="yellow"), (0, 0, 0, 2)))
     if origin.url:
         out.print(Text(plain(origin.url), style="underline"), soft_wrap=True)
+    for other in call.origins[1:]:
+        read = words.text("read on {day:date}", day=other.read_on) if other.read_on else ""
+        line = " · ".join(plain(part) for part in (other.source, read, other.url or "") if part)
+        out.print(Text(words.text("Also told by {origin}", origin=line), "dim"), soft_wrap=True)
+    told = list(_conflicts.sentences(words, call))
+    if told:
+        out.print(Text(words.text("Its sources disagree; what stands first is used:"), style="yellow"))
+        for sentence in told:
+            out.print(Padding(Text(f"– {sentence}", style="yellow"), (0, 0, 0, 2)))
     out.print(Text(words.text("A lead to check, never a right: the funder decides."), style="dim italic"))

@@ -157,6 +157,8 @@ def explained(
         doubts=list(found.doubts),
         score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
         origin=call.origin.model_dump(mode="json", exclude_none=True),
+        origins=[origin.model_dump(mode="json", exclude_none=True) for origin in call.origins],
+        conflicts=[conflict.model_dump(mode="json") for conflict in call.conflicts],
     )
     said = ("reason", "missing", "question", "remedy", "confirm", "words", "source")
     columns = ("company", "call", "answer", "kind", "outcome", *said)

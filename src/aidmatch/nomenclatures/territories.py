@@ -22,6 +22,7 @@ from functools import cache
 
 from . import _cog, _tables
 from ._gazetteer import FRANCE, UNION, country, find
+from ._gazetteer import codes as codes
 from ._gazetteer import name as _name
 
 __all__ = [
