@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from tests.conftest import Run, Workspace
 
@@ -67,7 +66,7 @@ def test_an_overlay_on_the_record_told_within_another_is_no_lone_one(run: Run, w
     assert "no such call" not in run("check", at=place).out
 
 
-def test_data_are_where_they_were(tmp_path: Path, run: Run, workspace: Workspace) -> None:
+def test_data_are_where_they_were(run: Run, workspace: Workspace) -> None:
     place = doubled(workspace)
     before = {path: path.read_bytes() for path in (place.path / "data").rglob("*") if path.is_file()}
     ids(run, place)

@@ -72,7 +72,12 @@ def _apply(record: Any, changes: Mapping[str, Any], as_of: date, by: str | None)
         if value is None:
             _put(record, ["provenance", steps[0]], None)
         elif by or steps[0] in _DATED:
-            _put(record, ["provenance", steps[0]], {**({"by": by} if by else {}), "on": as_of})
+            _put(record, ["provenance", steps[0]], {**({"by": by} if by else {}), "on": _own(as_of)})
+
+
+def _own(day: date) -> date:
+    """The same day as a value of its own: the library writes one that stands twice as a reference to the first."""
+    return date.fromordinal(day.toordinal())
 
 
 def _put(record: Any, steps: list[str], value: Any) -> None:

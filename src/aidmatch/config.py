@@ -25,7 +25,7 @@ FILE = "aidmatch.toml"
 VARIABLE = "AIDMATCH_WORKSPACE"
 
 SETTINGS: Mapping[str, AbstractSet[str]] = {
-    "": {"fetch", "rank", "sources"},
+    "": {"fetch", "rank", "registries", "sources"},
     "fetch": {"contact", "pace"},
     "rank": {"top", "weights", "words", "shares"},
 }
@@ -52,6 +52,8 @@ class Settings(NamedTuple):
     """Requests a second to one host, at most."""
     sources: Mapping[str, Mapping[str, object]] = {}
     """By the name of the source, its own settings."""
+    registries: Mapping[str, str] = {}
+    """By the name of the register, the address it is asked at instead of its own."""
 
 
 def starter() -> Path:
@@ -107,7 +109,8 @@ def read_settings(workspace: Path) -> Settings:
     top = ranking.get("top", Settings().top)
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
         raise _wrong("rank.top", say("a number of 1 or more was expected"))
-    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), _sources(content.get("sources", {})))
+    sources, registries = _sources(content.get("sources", {})), _registries(content.get("registries", {}))
+    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), sources, registries)
 
 
 def _fetch(table: object) -> tuple[str | None, float]:
@@ -126,6 +129,20 @@ def _sources(table: object) -> Mapping[str, Mapping[str, object]]:
     if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
         raise _wrong("sources", say("a table for each source was expected, such as [sources.ma-region]"))
     return table
+
+
+def _registries(table: object) -> Mapping[str, str]:
+    if not isinstance(table, dict):
+        raise _wrong("registries", say("a table was expected"))
+    addresses: dict[str, str] = {}
+    for name, one in table.items():
+        if not isinstance(one, dict):
+            raise _wrong(f"registries.{name}", say("a table was expected"))
+        _check(one, {"url"}, f"registries.{name}.")
+        if not isinstance(one.get("url"), str):
+            raise _wrong(f"registries.{name}.url", say("an address was expected"))
+        addresses[name] = one["url"]
+    return addresses
 
 
 def _scoring(ranking: Mapping[str, object]) -> Scoring | None:

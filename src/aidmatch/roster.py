@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -18,6 +18,9 @@ from aidmatch.errors import DataError, Problem
 from aidmatch.typed import NO, YES
 from aidmatch.value import Refusal, say
 from aidmatch.whole import write_whole
+
+if TYPE_CHECKING:
+    from ruamel.yaml.comments import CommentedMap
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/company.schema.json\n"
 
@@ -31,10 +34,22 @@ def add(folder: Path, facts: Mapping[str, Any]) -> Path:
     if path.exists():
         raise DataError(say("{file:text} exists already", file=path.name))
     text = io.StringIO()
-    YAML().dump(dict(facts), text)
+    written = dict(facts)
+    for said in _on_one_line(written):
+        said.fa.set_flow_style()
+    YAML().dump(written, text)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, [(SCHEMA_LINE + text.getvalue()).encode()])
     return path
+
+
+def _on_one_line(facts: dict[str, Any]) -> Iterator[CommentedMap]:
+    """Who said each fact, ready to stand on the fact's line."""
+    from ruamel.yaml.comments import CommentedMap
+
+    if "provenance" in facts:
+        facts["provenance"] = {field: CommentedMap(said) for field, said in facts["provenance"].items()}
+        yield from facts["provenance"].values()
 
 
 class RefusedFacts(DataError):

@@ -65,11 +65,23 @@ def check() -> None:
 
 
 @app.command(
-    help=_("Add a company; on a terminal, what is not given is asked. A fact left out stays unknown."),
-    epilog=_("Example: aidmatch companies add 'Studio Exemple' --commune Perpignan --headcount 10-19 --legal-form SAS"),
+    help=_(
+        "Add a company: by its SIREN or SIRET, its facts come from the public register; by its name, what is not given "
+        "is asked on a terminal. A fact left out stays unknown."
+    ),
+    epilog=_(
+        "Examples: aidmatch companies add 123456782 · aidmatch companies add --from-name 'studio exemple' · "
+        "aidmatch companies add 'Studio Exemple' --commune Perpignan --headcount 10-19 --legal-form SAS"
+    ),
 )
 def add(
-    name: Annotated[str, typer.Argument(help=_("The company's name."), show_default=False)],
+    name: Annotated[
+        str | None, typer.Argument(help=_("The company's name, SIREN or SIRET."), show_default=False)
+    ] = None,
+    from_name: Annotated[
+        str | None, typer.Option("--from-name", metavar=_("TEXT"), help=_("Look for it in the public register."))
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help=_("Ask nothing of the network."))] = False,
     id_: Annotated[str | None, typer.Option("--id", help=_("Id; made from the name by default."))] = None,
     siren: Annotated[str | None, typer.Option(help=_("Nine digits."))] = None,
     legal_form: Annotated[str | None, typer.Option(help=_("SAS, SARL, association… or the INSEE code."))] = None,
@@ -89,10 +101,14 @@ def add(
 ) -> None:
     """Write a new company file."""
     from aidmatch import roster
+    from aidmatch.cli._register import asked_for
     from aidmatch.typed import typed
 
     session = Session()
     workspace = own_workspace(session)
+    if (name is None) == (from_name is None):
+        refuse("a name or a SIREN was expected, or --from-name TEXT", "see: aidmatch companies add --help")
+    profile = asked_for(session, name, from_name, offline=offline)
     given: dict[str, Any] = {
         "siren": siren,
         "legal_form": legal_form,
@@ -103,20 +119,27 @@ def add(
         "created": created,
         "description": description,
     }
-    asked = is_interactive() and not any(given.values())
+    asked = profile is None and is_interactive() and not any(given.values())
     if asked:
         given = _ask(session, given)
     taken = [company for company, _name, _siren in session.catalogue.company_names()]
     if id_ in taken:
         refuse("the id {id:text} is already used", "give another one with --id", id=id_)
     seat = {key: given.pop(key) for key in ("commune", "department")}
+    name = profile.facts["name"] if profile else name or ""
     facts: dict[str, Any] = {"id": id_ or roster.id_of(name, taken), "name": name}
+    facts |= profile.facts if profile else {}
     facts |= {key: typed(key, value) for key, value in given.items() if value}
     if any(seat.values()):
         facts["seat"] = {key: value for key, value in seat.items() if value}
     if micro_entrepreneur is not None:
         facts["micro_entrepreneur"] = micro_entrepreneur
     facts |= {key: list(value) for key, value in (("needs", need), ("themes", theme)) if value}
+    if profile:
+        # What is given here is said by whoever types it; the rest by the register.
+        facts["provenance"] = {
+            field: profile.said(field) for field, value in profile.facts.items() if facts[field] == value
+        }
     with _refusals(session):
         path = roster.add(workspace / COMPANIES, facts)
     session.note(session.wording.text("Written: {file:text}", file=path.relative_to(workspace).as_posix()))
@@ -154,6 +177,28 @@ def set_(
     with _refusals(session):
         change(workspace / home, found.id, changes, session.at.date(), by)
     session.note(session.wording.text("Changed: {file:text}", file=home))
+    session.finish()
+
+
+@app.command(
+    help=_(
+        "Ask the public register about companies again: what it said before, or nobody said, is written; what others "
+        "said stays, and is shown where it differs."
+    ),
+    epilog=_("Examples: aidmatch companies refresh --dry-run · aidmatch companies refresh brumequille"),
+)
+def refresh(
+    companies: Annotated[
+        list[str] | None, typer.Argument(metavar=_("[COMPANY]..."), help=_("Only these; else all that have a SIREN."))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what would change; write nothing."))] = False,
+    offline: Annotated[bool, typer.Option("--offline", help=_("Ask nothing of the network."))] = False,
+) -> None:
+    """Bring the register's facts up to date."""
+    from aidmatch.cli import _register
+
+    session = Session()
+    _register.refresh(session, own_workspace(session), companies, offline=offline, dry_run=dry_run)
     session.finish()
 
 

@@ -22,10 +22,11 @@ def lines(words: Wording, company: Company) -> Iterator[tuple[str, str]]:
         value = getattr(company, field)
         if value is None or value == ():
             continue
-        yield words.term(_words.RECORD, field), f"{_written(words, field, value)}{_said(words, company, field)}"
+        yield words.term(_words.RECORD, field), f"{written(words, field, value)}{_said(words, company, field)}"
 
 
-def _written(words: Wording, field: str, value: Any) -> str:
+def written(words: Wording, field: str, value: Any) -> str:
+    """The value of a field of the company, as people write it."""
     writer = _WRITERS.get(field)
     return writer(words, value) if writer else words.fact(Fact(field, value))
 
