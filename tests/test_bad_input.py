@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from aidmatch.call import Call
 from aidmatch.company import Company
 from aidmatch.datafiles import read_file
+from aidmatch.errors import problems_from_json, problems_to_json
 from aidmatch.formats._wording import Wording
-from aidmatch.prepare import problems_from_json, problems_to_json
 from tests.conftest import STUDIO, Run, Workspace, call_text
 
 SOUND = call_text("cassee")

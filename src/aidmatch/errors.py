@@ -7,9 +7,10 @@ Each exception carries the exit code of the contract (docs/contract.md):
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar, NamedTuple
 
-from aidmatch.value import Message
+from aidmatch.value import Message, say
 
 DONE = 0
 USAGE = 2
@@ -32,6 +33,25 @@ class Problem(NamedTuple):
     """What is wrong, and what was expected."""
     fix: Message | None = None
     """What to do: the nearest valid value, or the next step."""
+
+
+def problems_to_json(problems: list[Problem]) -> str:
+    """Problems as the index keeps them; values that JSON lacks become text."""
+    return json.dumps(
+        [[file, line, field, what, fix] for file, line, field, what, fix in problems], ensure_ascii=False, default=str
+    )
+
+
+def problems_from_json(text: str) -> list[Problem]:
+    """Problems as `problems_to_json` wrote them."""
+
+    def message(raw: tuple[str, dict[str, object]]) -> Message:
+        return say(raw[0], **dict(raw[1]))
+
+    return [
+        Problem(file, line, field, message(what), message(fix) if fix else None)
+        for file, line, field, what, fix in json.loads(text)
+    ]
 
 
 class AidmatchError(Exception):

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import __version__
 from aidmatch.catalogue import Catalogue
-from aidmatch.errors import Busy, CatalogueError, DataError, Problem
-from aidmatch.value import Message, say
+from aidmatch.errors import Busy, CatalogueError, DataError, Problem, problems_to_json
+from aidmatch.value import say
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -210,22 +210,21 @@ def _program() -> str:
 def _rebuild(workspace: Path, found: list[Found], kept: Mapping[str, Kept], *, in_place: bool) -> Catalogue:
     from aidmatch.catalogue.writing import write
     from aidmatch.formats._worth import in_both_languages
+    from aidmatch.standing import standing
 
-    sources = _with_twins(workspace, [_source(file, kept.get(file.name)) for file in found])
-    sources, corrected = _corrections(workspace, sources)
-    standing = _reconciled(workspace, sources, corrected)
+    sources, stands = standing(workspace, [_source(file, kept.get(file.name)) for file in found], CALLS, SAME)
     home, cache = home_of_index(workspace), cache_of_index(workspace)
     if not in_place and os.access(home.parent if home.parent.is_dir() else workspace, os.W_OK):
         # Some systems tell only when one tries: a network share, a file that another program holds.
         with suppress(CatalogueError):
-            write(home, sources, _program(), in_both_languages, standing)
+            write(home, sources, _program(), in_both_languages, stands)
             return Catalogue(home)
     try:
-        write(cache, sources, _program(), in_both_languages, standing)
+        write(cache, sources, _program(), in_both_languages, stands)
     except CatalogueError as trouble:
         # No home of one's own, as some services have none: the index lasts as long as this run.
         cache = _passing_folder(trouble) / cache.name
-        write(cache, sources, _program(), in_both_languages, standing)
+        write(cache, sources, _program(), in_both_languages, stands)
     return Catalogue(cache)
 
 
@@ -241,80 +240,6 @@ def _passing_folder(trouble: CatalogueError) -> Path:
         raise trouble from None
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
-
-
-def _with_twins(workspace: Path, sources: list[Source]) -> list[Source]:
-    """The sources with a problem for each id that an earlier file already holds."""
-    from aidmatch.datafiles import line_of_id, twin
-
-    homes: dict[tuple[str, str], str] = {}
-    told: list[Source] = []
-    for source in sources:
-        # A file that is not read again brings those of the last time, when its neighbours were others.
-        problems = [one for one in problems_from_json(source.problems) if not _is_between_files(one)]
-        for record in source.records:
-            home = homes.setdefault((source.shelf, record.id), source.path)
-            if home != source.path:
-                problems.append(twin(source.path, line_of_id(workspace / source.path, record.id), record.id, home))
-        told.append(source._replace(problems=problems_to_json(problems)))
-    return told
-
-
-def _is_between_files(problem: Problem) -> bool:
-    return problem.field == "id" and dict(problem.what.values).get("home", problem.file) != problem.file
-
-
-def _corrections(workspace: Path, sources: list[Source]) -> tuple[list[Source], dict[str, Call]]:
-    """The calls over which an overlay stands, as it makes them; one that makes no valid call is told, and left off."""
-    from pydantic import ValidationError
-
-    from aidmatch.datafiles import problems_in
-    from aidmatch.overlay import Overlay, corrected
-
-    overlays = {
-        one.id: (one, source.path)
-        for source in reversed(sources)
-        for one in reversed(source.records)
-        if isinstance(one, Overlay)
-    }
-    made: dict[str, Call] = {}
-    wrong: dict[str, list[Problem]] = {}
-    for call in (call for source in sources if overlays and source.shelf == "calls" for call in source.records):
-        if call.id not in overlays or call.id in made:
-            continue
-        overlay, file = overlays[call.id]
-        try:
-            made[call.id] = corrected(call, overlay, file)  # type: ignore[arg-type]
-        except ValidationError as error:
-            wrong.setdefault(file, []).extend(problems_in(error, workspace / file, file, call.id))
-    told = [
-        one._replace(problems=problems_to_json([*problems_from_json(one.problems), *wrong[one.path]]))
-        if one.path in wrong
-        else one
-        for one in sources
-    ]
-    return told, made
-
-
-def _reconciled(workspace: Path, sources: list[Source], corrected: Mapping[str, Call]) -> dict[str, Call | None]:
-    """The calls that stand in place of the records by their id, None for one told within another."""
-    from aidmatch.reconcile import group, merge
-    from aidmatch.reconcile.decisions import read_decisions
-
-    read: dict[str, Call] = {}
-    curated: set[str] = set()
-    for source in (one for one in sources if one.shelf == "calls"):
-        for call in source.records:
-            if read.setdefault(call.id, call) is call and source.path.startswith(CALLS):  # type: ignore[arg-type]
-                curated.add(call.id)
-    decisions, _ = read_decisions(workspace / SAME, SAME) if (workspace / SAME).is_file() else ([], [])
-    standing: dict[str, Call | None] = dict(corrected)
-    for one in group([corrected.get(name, call) for name, call in read.items()], decisions, curated):
-        if len(one.calls) > 1:
-            standing.update(dict.fromkeys(call.id for call in one.calls))
-            merged = merge(one, curated)
-            standing[merged.id] = merged
-    return standing
 
 
 def lone_overlays(workspace: Path, known: Container[str]) -> Iterator[tuple[str, str]]:
@@ -511,22 +436,3 @@ def _stored_calls(path: Path) -> tuple[Call, ...]:
 def _checked(call: Call, day: date) -> Call:
     read_on = max(call.origin.read_on or day, day)
     return call.model_copy(update={"origin": call.origin.model_copy(update={"read_on": read_on})})
-
-
-def problems_to_json(problems: list[Problem]) -> str:
-    """Problems as the index keeps them; values that JSON lacks become text."""
-    return json.dumps(
-        [[file, line, field, what, fix] for file, line, field, what, fix in problems], ensure_ascii=False, default=str
-    )
-
-
-def problems_from_json(text: str) -> list[Problem]:
-    """Problems as `problems_to_json` wrote them."""
-
-    def message(raw: tuple[str, dict[str, object]]) -> Message:
-        return say(raw[0], **dict(raw[1]))
-
-    return [
-        Problem(file, line, field, message(what), message(fix) if fix else None)
-        for file, line, field, what, fix in json.loads(text)
-    ]

@@ -113,3 +113,13 @@ def test_naf_codes_are_targeting() -> None:
 def test_facts_of_the_call() -> None:
     facts = read("Subvention plafonnée à 10 000 €. Dépôt jusqu'au 31 mars 2027.").facts
     assert [fact.values for fact in facts] == [(("ceiling", 10_000),), (("closes", "2027-03-31"),)]
+
+
+@pytest.mark.parametrize("text", ["Avoir un an d’existence.", "Être installé depuis un an.", "Avoir un projet"])
+def test_a_sentence_of_small_words_alone_is_quoted(text: str) -> None:
+    assert read(text).conditions == (text.rstrip("."),) or read(text).conditions == (text,)
+
+
+@pytest.mark.parametrize("text", ["Conditions", "Les entreprises", "Toutes les entreprises"])
+def test_a_title_or_a_bare_name_asks_nothing(text: str) -> None:
+    assert read(text).conditions == ()

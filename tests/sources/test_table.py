@@ -106,8 +106,8 @@ class TestIleDeFrance:
         assert "audience" not in {rule.kind for rule in call.criteria}
         assert call.conditions == (
             "Bénéficiaires : Professionnel - TPE < 10 ; Collectivité ou institution - Commune.",
-            "Porter une idée de fête",
             "Avoir un an d'existence",
+            "Porter une idée de fête",
         )
 
     def test_prose_that_is_understood_is_a_rule_with_its_words(self, shipped: dict[str, dict[str, Call]]) -> None:

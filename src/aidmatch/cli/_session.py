@@ -58,7 +58,8 @@ class Session:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The prepared index, rebuilt first when a data file changed; what was refused is told on stderr."""
-        from aidmatch.prepare import IMPORTS, open_catalogue, problems_from_json
+        from aidmatch.errors import problems_from_json
+        from aidmatch.prepare import IMPORTS, open_catalogue
 
         catalogue = open_catalogue(self.workspace.path, in_place=self.workspace.is_starter)
         for text in catalogue.problems():

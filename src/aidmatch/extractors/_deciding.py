@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from aidmatch.extractors._frame import DANGER, ELIGIBLE, is_closed, starts_with_applicant, subject
+from aidmatch.extractors._frame import DANGER, ELIGIBLE, is_closed, says_nothing, starts_with_applicant, subject
 from aidmatch.extractors._joining import Decided, Seen, of_items, of_nouns, without
 from aidmatch.extractors._mention import GOES_ON, Fields, Mention
 from aidmatch.extractors._passages import EXCLUDED, Passage
@@ -73,7 +73,7 @@ def _passage(seen: Seen) -> tuple[list[Decided], bool, set[str]]:
     """The conditions of one passage; whether they and the words that add nothing are all of it; kinds left unclear."""
     passage, text = seen.passage, seen.passage.text
     spans = [*seen.spent, *((mention.start, mention.end) for mention in seen.mentions)]
-    is_whole = is_closed(without(text, spans))
+    is_whole = is_closed(without(text, spans)) and (bool(spans) or says_nothing(text))
     if passage.is_heading:
         return [], not seen.mentions, set()
     # « Donc… », « dans ce cas… »: what is said leans on the sentence before, which may be a case.

@@ -77,6 +77,18 @@ SIZE = re.compile(
 """Words beside which « micro-entreprise » is the size class, not the tax regime."""
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a passage in which nothing was read is a title, or names an applicant at most.
+
+    « Avoir un an d'existence » has no other words than those that add nothing, and says something all the same.
+    """
+    words = _WORD.findall(text)
+    return len(words) <= (_NAME if starts_with_applicant(text) else _TITLE) and is_closed(text)
+
+
+_NAME, _TITLE = 3, 2
+"""Words of the longest name for whoever applies, « toutes les entreprises », and of a bare title, « Conditions »."""
+
 _NAMED = re.compile(
     rf"(?:(?:les|des|aux|une?|l'|toute?s?|tous) ?)*(?:{_APPLICANT}"
     r"|collectivites?|communes|epci|syndicats|laboratoires?|universites?|particuliers?|personnes?|micro-?|auto-?"

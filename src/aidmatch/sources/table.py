@@ -23,7 +23,6 @@ from aidmatch.call import Amounts, Body, Call, Instrument, Kind, Origin
 from aidmatch.criteria.audience import Audience
 from aidmatch.criteria.perimeter import Perimeter
 from aidmatch.errors import Changed, Unreachable
-from aidmatch.extractors import read
 from aidmatch.nomenclatures import territories
 from aidmatch.sources import _table_texts as texts
 from aidmatch.sources._base import Aside, Note, at_most, call_id, kind_of
@@ -191,11 +190,7 @@ class Table:
 
     def _prose(self, cells: Cells) -> Prose:
         """Who may apply, as the readers of prose understand it; what they do not stays quoted."""
-        told = cells.whole("conditions")
-        found = prose([(None, told.splitlines())])
-        # A sentence of small words alone (« Avoir un an d’existence ») is seen by no reader: quoted all the same.
-        unseen = (one for one in texts.sentences(told) if not any(read(one)[1:]))
-        return found._replace(conditions=(*found.conditions, *unseen))
+        return prose([(None, cells.whole("conditions").splitlines())])
 
     def _perimeter(self, cells: Cells) -> tuple[Perimeter | None, tuple[str, ...]]:
         """The list's own area, narrowed by the row's territories; those that are not known stay prose."""
