@@ -425,3 +425,27 @@ def test_the_essence_is_what_a_call_says() -> None:
     same = {"themes": ["y", "x"], "title": "A b ", "origin": {"read_on": "2026-02-02", "source": "s"}}
     assert essence(call) == essence(same)
     assert essence(call) != essence({**call, "title": "A c"})
+
+
+def test_changes_are_a_feed_whose_entries_keep_their_ids(run: Run, place: Workspace, web: Replay) -> None:
+    from lxml import etree
+
+    web.routes["/programs.json"] = [listed({**TWELVE[0], "titre": "Aide <b>exemple</b> & fils"}, *TWELVE[1:])]
+    synced(run, place)
+
+    def entries(day: str) -> dict[str, tuple[str, str]]:
+        done = run("changes", "--since", "2026-10-01", "--format", "atom", at=place, day=day)
+        root = etree.fromstring(done.out.encode())
+        name = "{http://www.w3.org/2005/Atom}"
+        found = root.findall(f"{name}entry")
+        assert all(entry.findtext(f"{name}updated") and entry.find(f"{name}content") is not None for entry in found)
+        return {
+            str(entry.findtext(f"{name}id")): (str(entry.findtext(f"{name}title")), entry.findtext(f"{name}content"))
+            for entry in found
+        }
+
+    first = entries("2026-11-10")
+    assert len(first) == 12
+    assert "New: Aide <b>exemple</b> & fils" in {title for title, _ in first.values()}
+    assert entries("2026-11-11") == first
+    assert run("rank", "studio", "--format", "atom", at=place).code == 2

@@ -23,6 +23,7 @@ class Format(StrEnum):
     CSV = "csv"
     MARKDOWN = "markdown"
     PARQUET = "parquet"
+    ATOM = "atom"
 
     @classmethod
     def of(cls, given: Format | None, output: Path | None) -> Format:
@@ -30,7 +31,7 @@ class Format(StrEnum):
         if given is not None:
             return given
         suffixes = {".json": cls.JSON, ".ndjson": cls.NDJSON, ".jsonl": cls.NDJSON, ".csv": cls.CSV}
-        suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET}
+        suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET, ".atom": cls.ATOM}
         if output is not None:
             found = suffixes.get(output.suffix.lower())
             if found is None:
@@ -46,7 +47,6 @@ OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=_("Write to 
 def emit(document: Any, chosen: Format, output: Path | None) -> None:
     """Write a document: `rows.Document`, in the form chosen, to a file or stdout."""
     from aidmatch.formats import writers
-    from aidmatch.formats._file import to_file
 
     where = target(output)
     if chosen is Format.PARQUET and where is None and sys.stdout.isatty():
@@ -59,7 +59,17 @@ def emit(document: Any, chosen: Format, output: Path | None) -> None:
             given=chosen.value,
             known=", ".join(document.forms),
         )
-    chunks: Iterable[bytes] = write(document)
+    _put(write(document), where)
+
+
+def emit_bytes(content: bytes, output: Path | None) -> None:
+    """Write what is already in its form, to a file or stdout."""
+    _put([content], target(output))
+
+
+def _put(chunks: Iterable[bytes], where: Path | None) -> None:
+    from aidmatch.formats._file import to_file
+
     if where is None:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._session import PARIS, Session, refuse
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 
 @app.command(
     help=_("Say what changed: new, reopened, moved deadlines, changed fields, closing soon, closed, gone."),
-    epilog=_("Examples: aidmatch changes · aidmatch changes --since 2026-11-02 --format json"),
+    epilog=_("Examples: aidmatch changes --since 2026-11-02 · aidmatch changes -o news.atom"),
 )
 def changes(
     since: Annotated[
@@ -40,6 +40,10 @@ def changes(
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         evolution.show(session.out, session.wording, found, session.at)
+    elif chosen is Format.ATOM:
+        from aidmatch.formats.feed import feed
+
+        emit_bytes(feed(session.wording, found, session.at), output)
     else:
         emit(evolution.document(session.wording, found, session.at), chosen, output)
     session.finish()

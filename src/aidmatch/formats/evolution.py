@@ -50,6 +50,9 @@ FIELDS: Mapping[str, str] = {
 }
 """Names people read; a field without one goes by its own."""
 
+FORMS = ("table", "json", "ndjson", "csv", "markdown", "parquet", "atom")
+"""In which the changes can be had."""
+
 LONGEST = 60
 """Letters of a value shown in a list."""
 
@@ -69,6 +72,12 @@ def show(out: Console, words: Wording, found: Sequence[Change], at: datetime) ->
             out.print(Text.assemble("  ", plain(one.title), (when, "cyan"), (f"  {one.call}", "dim")))
             for field in one.fields:
                 out.print(Text(f"    {_told(words, field)}", style="dim"))
+
+
+def sentences(words: Wording, one: Change, at: datetime) -> list[str]:
+    """What there is to say of a change: its day where one matters, a line a field, the call's id."""
+    when = [_when(words, one, at)] if one.kind in ("closing", "closed") else []
+    return [*when, *(_told(words, field) for field in one.fields), plain(one.call)]
 
 
 def _when(words: Wording, one: Change, at: datetime) -> str:
@@ -107,4 +116,4 @@ def document(words: Wording, found: Sequence[Change], at: datetime) -> Document:
         for one in found
     ]
     columns = ("kind", "call", "title", "source", "at", "url", "told")
-    return Document(head(at), "changes", items, columns, ("table", "json", "ndjson", "csv", "markdown", "parquet"))
+    return Document(head(at), "changes", items, columns, FORMS)
