@@ -60,10 +60,13 @@ def test_a_wrong_decision_is_named_with_its_line(run: Run, workspace: Workspace)
     assert "data/same.yaml:1" in done.err + done.out
 
 
-def test_an_overlay_on_the_record_told_within_another_is_no_lone_one(run: Run, workspace: Workspace) -> None:
+def test_only_an_overlay_whose_call_is_nowhere_is_told(run: Run, workspace: Workspace) -> None:
     place = doubled(workspace)
-    place.write("data/overlays/da-77.yaml", "id: da-77\nset:\n  summary: Un prêt.\nwhy: clearer\n")
+    place.write("data/overlays/da-77.yaml", "id: da-77\nsummary: Un prêt.\nwhy: clearer\n")
     assert "no such call" not in run("check", at=place).out
+    place.write("data/overlays/nulle-part.yaml", "id: nulle-part\nsummary: Un prêt.\nwhy: clearer\n")
+    for command in ("check", "doctor"):
+        assert "nulle-part" in run(command, at=place).out
 
 
 def test_data_are_where_they_were(run: Run, workspace: Workspace) -> None:
@@ -71,3 +74,19 @@ def test_data_are_where_they_were(run: Run, workspace: Workspace) -> None:
     before = {path: path.read_bytes() for path in (place.path / "data").rglob("*") if path.is_file()}
     ids(run, place)
     assert before == {path: path.read_bytes() for path in (place.path / "data").rglob("*") if path.is_file()}
+
+
+def test_an_overlay_wins_over_the_other_portals(run: Run, workspace: Workspace) -> None:
+    """Under the id that is shown, whichever record is the freshest."""
+    place = workspace
+    folder = place.path / ".aidmatch/imports/dispositif-aide"
+    folder.mkdir(parents=True)
+    head = "id;titre;url_source;eligibilite;date_mise_a_jour\r\n"
+    for name, own, day in (("a", "77", "2026-01-05"), ("b", "88", "2026-11-05")):
+        rows = f"{head}{own};{TITLE};{PAGE};Entreprises de moins de 50 salariés;{day}\r\n"
+        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+    place.write("data/same.yaml", "- same: [da-77, da-88]\n")
+    (shown,) = [one for one in ids(run, place) if one.startswith("da-")]
+    place.write(f"data/overlays/{shown}.yaml", f"id: {shown}\ntitle: Relu au téléphone\nwhy: call of the funder\n")
+    told = json.loads(run("calls", "show", shown, "--format", "json", at=place).out)["calls"][0]
+    assert told["title"] == "Relu au téléphone"

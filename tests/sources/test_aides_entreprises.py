@@ -17,9 +17,8 @@ from aidmatch.errors import Changed
 from aidmatch.fetch import Fetcher, Patience
 from aidmatch.sources import IMPORTERS, aides_entreprises, source_of
 from aidmatch.sources._aides_entreprises_area import area_of
-from aidmatch.sources._aides_entreprises_codes import size_of
+from aidmatch.sources._aides_entreprises_codes import several, size_of
 from aidmatch.sources._aides_entreprises_dates import window_of
-from aidmatch.sources._portal_text import several
 from aidmatch.sources._protocol import Asked
 from aidmatch.sync import run
 from aidmatch.value import Message
@@ -87,7 +86,7 @@ def test_labels_money_and_origin(calls: dict[str | None, Call]) -> None:
     assert (call.targeting.sectors, call.themes) == (("Industrie",), ("Transports, véhicules propres", "Handicap"))
     assert call.origin.url == "https://exemple.fr/filature"
     assert calls["9002"].origin.url == "https://www.aides-entreprises.fr/aide/9002"
-    assert call.amounts.note == "30 % des dépenses.\n\nAide soumise à la règle de minimis."
+    assert call.amounts.note == "30 % des dépenses.\nAide soumise à la règle de minimis."
 
 
 def test_every_record_is_a_call_or_a_named_problem() -> None:

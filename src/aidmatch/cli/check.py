@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 import typer
 
 from aidmatch.cli._session import Session
 from aidmatch.errors import DATA_WRONG
+
+if TYPE_CHECKING:
+    from aidmatch.call import Call
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -25,7 +30,6 @@ def run(session: Session, *shelves: str) -> None:
     """Check some shelves; exit 5 when a data file is wrong."""
     from aidmatch.checkup import findings
     from aidmatch.formats import _conflicts as conflicts
-    from aidmatch.prepare import lone_overlays
 
     words, catalogue = session.wording, session.catalogue
     counts = []
@@ -33,13 +37,8 @@ def run(session: Session, *shelves: str) -> None:
         calls = list(catalogue.calls())
         for finding in findings(calls, session.at):
             typer.echo(words.text("{call}: {what}", call=finding.call, what=words.say(finding.what)))
-        known = {call.id for call in calls} | {origin.call or "" for call in calls for origin in call.origins}
-        for file, lone in lone_overlays(session.workspace.path, known):
-            typer.echo(
-                words.text(
-                    "{file:text}: no such call: {call}; import it again, or delete this file", file=file, call=lone
-                )
-            )
+        for line in alone(session, calls):
+            typer.echo(line)
         for call in calls:
             for sentence in conflicts.sentences(words, call):
                 what = words.text("its sources disagree: {what}", what=sentence)
@@ -53,6 +52,17 @@ def run(session: Session, *shelves: str) -> None:
     session.note(words.text("Checked: {counts}; {troubles}.", counts=", ".join(counts), troubles=troubles))
     if wrong:
         raise typer.Exit(DATA_WRONG)
+
+
+def alone(session: Session, calls: Iterable[Call]) -> Iterator[str]:
+    """A sentence for each overlay whose call is nowhere, be it under the id of one of its sources."""
+    from aidmatch.prepare import lone_overlays
+
+    known = {name for call in calls for name in (call.id, *(origin.call or "" for origin in call.origins))}
+    for file, lone in lone_overlays(session.workspace.path, known):
+        yield session.wording.text(
+            "{file:text}: no such call: {call}; import it again, or delete this file", file=file, call=lone
+        )
 
 
 def _shelf(file: str) -> str:

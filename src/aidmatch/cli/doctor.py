@@ -108,8 +108,11 @@ def _of_store(session: Session, home: Path) -> Iterator[str]:
 
 
 def _of_calls(session: Session) -> Iterator[str]:
-    """Calls that share a page: perhaps one call twice."""
+    """Overlays whose call is nowhere, and calls that share a page: perhaps one call twice."""
+    from aidmatch.cli.check import alone
+
     words = session.wording
+    yield from alone(session, session.catalogue.calls())
     pages = Counter(url for _ordinal, _id, _title, url in session.catalogue.call_names() if url)
     double = [url for url, count in pages.items() if count > 1]
     if double:

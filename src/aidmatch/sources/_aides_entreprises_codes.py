@@ -58,6 +58,12 @@ CLASS = re.compile(r"\bTPE\b|\bPME\b|\bPMI\b|\b[Pp]etites?\b|\b[Mm]oyennes?\b|[M
 COUNTED = re.compile(r"\d\s*(?:salari|personnes?\b|employ|collaborat|ETP\b|UTA\b|emplois?\b|effectif)|\beffectifs?\b")
 
 
+EXCLUDES = re.compile(
+    r"\b(?:pas|in|non[ -])\s?éligibles?\b|\bexclu|\bsauf\b|\bhors\b|\bne (?:peu|son)[vt]", re.IGNORECASE
+)
+"""A line that leaves something out."""
+
+
 class Size(NamedTuple):
     """What the bands ask."""
 
@@ -123,3 +129,8 @@ def _is_whole(bands: Sequence[tuple[int, int | None]]) -> bool:
             return True
         reached = max(reached or 0, high)
     return True
+
+
+def several(cell: str) -> list[str]:
+    """The labels of a cell that joins them by commas; one inside a label is followed by a small letter."""
+    return [part.strip() for part in re.split(r",\s*(?![a-zà-ÿ\s])", cell) if part.strip()]

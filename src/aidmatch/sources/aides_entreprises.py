@@ -24,11 +24,11 @@ from aidmatch.condition import AnyOf
 from aidmatch.criteria.perimeter import Perimeter
 from aidmatch.markup import text_of_html
 from aidmatch.sources._aides_entreprises_area import FRANCE, Area, area_of, level_of
-from aidmatch.sources._aides_entreprises_codes import age_words, instrument_of, size_of
+from aidmatch.sources._aides_entreprises_codes import EXCLUDES, age_words, instrument_of, several, size_of
 from aidmatch.sources._aides_entreprises_dates import window_of
 from aidmatch.sources._aides_entreprises_files import HOME, STOCK, fetch_aids, is_online, read_aids
 from aidmatch.sources._base import Aside, Note, Reading, alike, at_most, call_id, gather, kind_of
-from aidmatch.sources._portal_text import EXCLUDES, conditions, plain, several
+from aidmatch.sources._html import one_line, plain, sentences
 from aidmatch.sources._prose import Prose, aimed_at, prose
 from aidmatch.sources._protocol import About, Asked, Batch, Proof
 from aidmatch.value import say
@@ -97,7 +97,7 @@ def read(path: Path, shown: str) -> Reading:
 def call_of(record: object, note: Note) -> Call:
     """One aid as a call."""
     aid = _aid(record, note)
-    own, title = _text(aid, "id_aid"), " ".join(plain(_text(aid, "aid_nom")).split())
+    own, title = _text(aid, "id_aid"), one_line(_text(aid, "aid_nom"))
     texts = {field: plain(_text(aid, field)) for field in ("aid_objet", "aid_operations_el", "aid_montant")}
     who = [plain(_text(aid, field)) for field in ("aid_benef", "aid_conditions")]
     is_minimis = any(MINI in text for text in (*texts.values(), *who))
@@ -178,7 +178,7 @@ def _read(aid: Mapping[str, Any], held: Collection[str]) -> Prose:
 
 def _prose(who: list[str], read_in: Prose, operations: str) -> list[str]:
     """The conditions no reader took, in the source's words; of the operations, those it leaves out."""
-    left_out = [line for line in conditions(_unmarked(operations)) if EXCLUDES.search(line)]
+    left_out = [line for line in sentences(_unmarked(operations)) if EXCLUDES.search(line)]
     return [*(read_in.conditions if any(who) else ["Bénéficiaires non précisés par la source."]), *left_out]
 
 
@@ -222,7 +222,7 @@ def _labels(aid: Mapping[str, Any], kind: str, field: str) -> tuple[str, ...]:
     """The labels of an index, each once; in the CSV they are one cell."""
     nested = _nested(aid, kind)
     found = [_text(one, field) for one in nested] if nested else several(_text(aid, kind))
-    return tuple(dict.fromkeys(" ".join(plain(label).split()) for label in found if label))
+    return tuple(dict.fromkeys(one_line(label) for label in found if label))
 
 
 def _nested(aid: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
