@@ -49,6 +49,11 @@ def main() -> None:
         told[name] = measure(name)
         print(told[name].markdown)
     if asked.write:
+        recorded = json.loads(FIGURES.read_text("utf-8"))
+        lost = recorded.keys() - {key for section in told.values() for key in section.figures}
+        if lost:
+            # A peer or the real files are absent: what was measured with them would be forgotten.
+            parser.error(f"not written, as these could not be measured here: {', '.join(sorted(lost))}")
         PAGE.write_text(HEAD + "\n".join(section.markdown for section in told.values()), encoding="utf-8")
         figures = {key: value for section in told.values() for key, value in sorted(section.figures.items())}
         FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

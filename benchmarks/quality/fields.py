@@ -14,7 +14,7 @@ from aidmatch.criteria.headcount import Headcount
 from aidmatch.criteria.micro_entrepreneur import MicroEntrepreneur
 from aidmatch.criteria.perimeter import Perimeter
 from aidmatch.extractors import read
-from aidmatch.nomenclatures import territories
+from aidmatch.nomenclatures import activities, territories
 from aidmatch.sources import IMPORTERS
 from aidmatch.sources._base import call_id
 from benchmarks import gold
@@ -41,6 +41,26 @@ def tables(readable: set[str]) -> str:
         + "\nFrom the open-data export, which says « Toutes tailles » everywhere and keeps the territory in a column: "
         "a head count cannot be read there:\n\n" + table(head, _rows(export, ("micro-entrepreneur", "years")))
     )
+
+
+def sectors() -> tuple[str, dict[str, float]]:
+    """Trades aimed at, by section of NAF, where one person's reading of the words gives sections for sure."""
+    calls = _calls()
+    right = found = stated = 0
+    for line in (gold.FOLDER / "extraction.dev.jsonl").read_text("utf-8").splitlines():
+        one = json.loads(line)
+        reading = one["readable"]["sector"]
+        if reading["kind"] not in ("clear", "codes"):
+            continue
+        codes = calls[call_id("mte", one["program_id"])].targeting.naf
+        ours = {code if len(code) == 1 else activities.section(code, activities.REV2) for code in codes}
+        theirs = set(reading["reading"])
+        right, found, stated = right + len(ours & theirs), found + len(ours), stated + len(theirs)
+    shares = {"precision": round(right / found, 4), "recall": round(right / stated, 4)}
+    row = ["sectors", str(stated), str(found), *(f"{share:.1%}" for share in shares.values())]
+    head = ["field", "sections in the words", "read", "precision", "recall"]
+    text = "Trades aimed at, by section of NAF, where the wording is clear:\n\n" + table(head, [row])
+    return text, {f"reading.prose.sectors.{name}": share for name, share in shares.items()}
 
 
 def _rows(pairs: list[tuple[dict[str, Any], dict[str, Any]]], fields: tuple[str, ...]) -> Iterator[list[str]]:

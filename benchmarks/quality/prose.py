@@ -58,6 +58,9 @@ def report() -> Section:
     ]
     text = "## Programmes read from their texts alone\n\n" + table(head, rows)
     text += "\n" + fields.tables(readable)
+    told_of_sectors, shares = fields.sectors()
+    text += "\n" + told_of_sectors + "\n"
+    figures |= shares
     text += "\nProgrammes whose text contradicts their own rule; the person is shown the text, which decides:\n\n"
     text += fields.contradictory(readable)
     text += "\nEvery programme with a pair that differs:\n\n"

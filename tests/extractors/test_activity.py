@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aidmatch.extractors import read
 from tests.extractors.asking import asked
 
 READ: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -26,3 +27,19 @@ def test_a_condition_is_read(text: str, fields: dict[str, Any]) -> None:
 @pytest.mark.parametrize("text", LEFT)
 def test_what_is_no_condition_stays_prose(text: str) -> None:
     assert [condition for condition in asked(text) if condition["kind"] == "activity"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Hôtellerie & restauration", {"55", "56"}),
+        ("Activité de transport de marchandises ou de voyageurs", {"H"}),
+        ("Activité agricole ou industries agro-alimentaires", {"01", "10", "11"}),
+        ("Acteurs économiques non agricoles", set()),
+        ("Tous secteurs, sauf les industries du tabac", set()),
+    ],
+)
+def test_every_trade_of_a_line_is_aimed_at_and_none_that_is_left_out(text: str, codes: set[str]) -> None:
+    reading = read(text, heading="Secteur d’activité")
+    assert {code for one in reading.targeting if one.kind == "activity" for code in one.within} == codes
+    assert reading.criteria == ()

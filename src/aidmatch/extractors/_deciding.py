@@ -15,6 +15,9 @@ from aidmatch.extractors._joining import Decided, Seen, of_items, of_nouns, with
 from aidmatch.extractors._mention import GOES_ON, Fields, Mention
 from aidmatch.extractors._passages import EXCLUDED, Passage
 
+AIMS = "activity.word"
+"""The rule that reads trades in words, in what stands under a heading of sectors: it decides nothing."""
+
 Spans = Sequence[tuple[int, int]]
 
 _EXCEPT = re.compile(
@@ -36,6 +39,7 @@ _VERB = re.compile(
 )
 _BY_OTHERS = re.compile(r"\b(?:par|aupres|avec|chez) (?:des|une?|les|l')\b[^,;]*$")
 """« réalisés par des entreprises labellisées »: somebody else than whoever applies."""
+_OTHER_THAN = re.compile(r"\bnon[ -]$")
 _SAYS_WHO = re.compile(
     r"(?:sont|est|seront) (?:egalement |donc |bien )?(?:eligibles?|concernee?s?|admis\w*|beneficiaires|cible\w*"
     r"|vise\w*)"
@@ -113,6 +117,8 @@ def _fields(seen: Seen, mention: Mention, spans: Spans, *, is_whole: bool) -> Fi
         return None
     if mention.asked is None or is_whole:
         return mention.asked
+    if mention.rule == AIMS:
+        return mention.asked if _is_aimed_at(seen, mention, spans) else None
     return mention.asked if not mention.whole_only and _is_asked(seen, mention, spans) else None
 
 
@@ -148,6 +154,12 @@ def _is_asked(seen: Seen, mention: Mention, spans: Spans) -> bool:
         return True
     about = subject(before)
     return is_first if about is None else about
+
+
+def _is_aimed_at(seen: Seen, mention: Mention, spans: Spans) -> bool:
+    """Whether a trade is one of those meant: in a line of trades, « ou » and other words take nothing from it."""
+    text = seen.passage.text
+    return not DANGER.search(without(text, spans)) and not _OTHER_THAN.search(text[: mention.start])
 
 
 def _is_listed(seen: Seen, mention: Mention) -> bool:
