@@ -61,6 +61,7 @@ class Replay(ThreadingHTTPServer):
     """The server, its answers by path, and what it was asked."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asking)

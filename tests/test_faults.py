@@ -144,7 +144,8 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     slow = request.node.callspec.params.get("fault") in SLOW if hasattr(request.node, "callspec") else False
     seconds, silence = (0.5, 0.2) if slow else (10.0, 5.0)
     limits = Limits(size=5_000_000, seconds=seconds, silence=silence, redirects=3)
-    hurried = partial(fetch.Fetcher, patience=Patience(2, 0.01, 0.05), limits=limits)
+    # One more try than a fault takes: a busy machine may drop a line of its own.
+    hurried = partial(fetch.Fetcher, patience=Patience(2 if slow else 4, 0.01, 0.05), limits=limits)
     monkeypatch.setattr(fetch, "Fetcher", hurried)
 
 
