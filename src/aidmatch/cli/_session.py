@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from aidmatch.catalogue import Card, Catalogue
+    from aidmatch.config._letters import Letters
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -54,6 +55,11 @@ class Session:
     def settings(self) -> config.Settings:
         """What aidmatch.toml says."""
         return config.read_settings(self.workspace.path)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Who writes to the members, what, and how it leaves, as aidmatch.toml says."""
+        return config.letters_of(self.settings)
 
     @cached_property
     def catalogue(self) -> Catalogue:

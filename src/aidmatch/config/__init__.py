@@ -15,17 +15,19 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from aidmatch.config._wrong import FILE as FILE
+from aidmatch.config._wrong import check, wrong
 from aidmatch.errors import SettingsError
-from aidmatch.value import Message, say
+from aidmatch.value import say
 
 if TYPE_CHECKING:
+    from aidmatch.config._letters import Letters
     from aidmatch.score import Scoring
 
-FILE = "aidmatch.toml"
 VARIABLE = "AIDMATCH_WORKSPACE"
 
 SETTINGS: Mapping[str, AbstractSet[str]] = {
-    "": {"fetch", "rank", "registries", "sources"},
+    "": {"clusters", "digest", "fetch", "mail", "rank", "registries", "retention", "sources"},
     "fetch": {"contact", "pace"},
     "rank": {"top", "weights", "words", "shares"},
 }
@@ -54,12 +56,14 @@ class Settings(NamedTuple):
     """By the name of the source, its own settings."""
     registries: Mapping[str, str] = {}
     """By the name of the register, the address it is asked at instead of its own."""
+    letters: Letters | None = None
+    """Who writes to the members, what, and how it leaves, where the file says; `letters_of` gives the rest."""
 
 
 def starter() -> Path:
     """The starter data: beside the package in a wheel, at the top of the project in a checkout."""
     shipped = Path(str(files("aidmatch").joinpath("starter", "data")))
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "data"
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "data"
 
 
 def find_workspace(given: str | None) -> Workspace:
@@ -102,45 +106,60 @@ def read_settings(workspace: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(say("{file:text} is not valid TOML: {error:text}", file=FILE, error=str(error))) from error
     ranking = content.get("rank", {})
-    _check(content, SETTINGS[""], "")
+    check(content, SETTINGS[""], "")
     if not isinstance(ranking, dict):
-        raise _wrong("rank", say("a table was expected"))
-    _check(ranking, SETTINGS["rank"], "rank.")
+        raise wrong("rank", say("a table was expected"))
+    check(ranking, SETTINGS["rank"], "rank.")
     top = ranking.get("top", Settings().top)
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
-        raise _wrong("rank.top", say("a number of 1 or more was expected"))
+        raise wrong("rank.top", say("a number of 1 or more was expected"))
     sources, registries = _sources(content.get("sources", {})), _registries(content.get("registries", {}))
-    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), sources, registries)
+    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), sources, registries, _letters(content))
+
+
+def letters_of(settings: Settings) -> Letters:
+    """Who writes to the members, what, and how it leaves."""
+    from aidmatch.config._letters import Letters
+
+    return settings.letters or Letters()
+
+
+def _letters(content: Mapping[str, object]) -> Letters | None:
+    if not content.keys() & {"clusters", "digest", "mail", "retention"}:
+        return None
+    from aidmatch.config._letters import read_letters
+
+    return read_letters(content)
 
 
 def _fetch(table: object) -> tuple[str | None, float]:
     if not isinstance(table, dict):
-        raise _wrong("fetch", say("a table was expected"))
-    _check(table, SETTINGS["fetch"], "fetch.")
+        raise wrong("fetch", say("a table was expected"))
+    check(table, SETTINGS["fetch"], "fetch.")
     contact, pace = table.get("contact"), table.get("pace", Settings().pace)
     if contact is not None and not isinstance(contact, str):
-        raise _wrong("fetch.contact", say("an address was expected"))
+        raise wrong("fetch.contact", say("an address was expected"))
     if not isinstance(pace, int | float) or isinstance(pace, bool) or not 0 < pace < inf:
-        raise _wrong("fetch.pace", say("a number above 0 was expected"))
+        raise wrong("fetch.pace", say("a number above 0 was expected"))
     return contact, float(pace)
 
 
 def _sources(table: object) -> Mapping[str, Mapping[str, object]]:
     if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
-        raise _wrong("sources", say("a table for each source was expected, such as [sources.ma-region]"))
+        raise wrong("sources", say("a table for each source was expected, such as [sources.ma-region]"))
     return table
 
 
 def _registries(table: object) -> Mapping[str, str]:
     if not isinstance(table, dict):
-        raise _wrong("registries", say("a table was expected"))
+        raise wrong("registries", say("a table was expected"))
     addresses: dict[str, str] = {}
     for name, one in table.items():
         if not isinstance(one, dict):
-            raise _wrong(f"registries.{name}", say("a table was expected"))
-        _check(one, {"url"}, f"registries.{name}.")
+            raise wrong(f"registries.{name}", say("a table was expected"))
+        check(one, {"url"}, f"registries.{name}.")
         if not isinstance(one.get("url"), str):
-            raise _wrong(f"registries.{name}.url", say("an address was expected"))
+            raise wrong(f"registries.{name}.url", say("an address was expected"))
         addresses[name] = one["url"]
     return addresses
 
@@ -153,36 +172,25 @@ def _scoring(ranking: Mapping[str, object]) -> Scoring | None:
     merged = {name: _numbers(name, ranking.get(name, {}), known) for name, known in default_scoring()._asdict().items()}
     total = sum(merged["weights"].values())
     if not total:
-        raise _wrong("rank.weights", say("one weight at least must be above 0"))
+        raise wrong("rank.weights", say("one weight at least must be above 0"))
     shares = merged["shares"]
     for least, most in (("time_least_days", "time_enough_days"), ("amount_least", "amount_most")):
         if shares[least] >= shares[most]:
-            raise _wrong(f"rank.shares.{least}", say("less than {other:text} was expected", other=most))
+            raise wrong(f"rank.shares.{least}", say("less than {other:text} was expected", other=most))
     for name in ("amount_least", "amount_of_costs", "freshness_days"):
         if not shares[name]:
-            raise _wrong(f"rank.shares.{name}", say("a number above 0 was expected"))
+            raise wrong(f"rank.shares.{name}", say("a number above 0 was expected"))
     weights = {name: weight * 100 / total for name, weight in merged["weights"].items()}
     return Scoring(**{**merged, "weights": weights})
 
 
 def _numbers(table: str, given: object, known: Mapping[str, float]) -> Mapping[str, float]:
     if not isinstance(given, dict):
-        raise _wrong(f"rank.{table}", say("a table of numbers was expected"))
-    _check(given, known.keys(), f"rank.{table}.")
+        raise wrong(f"rank.{table}", say("a table of numbers was expected"))
+    check(given, known.keys(), f"rank.{table}.")
     for name, number in given.items():
         if not isinstance(number, int | float) or isinstance(number, bool) or not 0 <= number < inf:
-            raise _wrong(f"rank.{table}.{name}", say("a number of 0 or more was expected"))
+            raise wrong(f"rank.{table}.{name}", say("a number of 0 or more was expected"))
         if table == "shares" and known[name] <= 1 < number:
-            raise _wrong(f"rank.shares.{name}", say("a share from 0 to 1 was expected"))
+            raise wrong(f"rank.shares.{name}", say("a share from 0 to 1 was expected"))
     return {**known, **given}
-
-
-def _check(table: Mapping[str, object], known: AbstractSet[str], prefix: str) -> None:
-    for name in table:
-        if name not in known:
-            expected = ", ".join(sorted(known))
-            raise _wrong(f"{prefix}{name}", say("no such setting; there are: {known:text}", known=expected))
-
-
-def _wrong(setting: str, fix: Message) -> SettingsError:
-    return SettingsError(say("{file:text}: {setting:text} is wrong", file=FILE, setting=setting), fix)
