@@ -138,7 +138,9 @@ def to_record(letter: WordedLetter) -> dict[str, Any]:
 
 def from_record(record: Mapping[str, Any]) -> WordedLetter:
     """The letter that `to_record` wrote."""
-    made = {name: _tuples(value) if isinstance(value, list) else value for name, value in record.items()}
+    made: dict[str, Any] = {
+        name: _tuples(value) if isinstance(value, list) else value for name, value in record.items()
+    }
     for name, part in _PARTS.items():
         made[name] = tuple(_made(part, one) for one in record[name])
     made["stop"] = _made(WordedReply, record["stop"]) if record["stop"] else None
@@ -149,7 +151,8 @@ P = TypeVar("P")
 
 
 def _made(part: type[P], raw: Mapping[str, Any]) -> P:
-    return part(**{name: _tuples(value) if isinstance(value, list) else value for name, value in raw.items()})
+    given: dict[str, Any] = {name: _tuples(value) if isinstance(value, list) else value for name, value in raw.items()}
+    return part(**given)
 
 
 def _tuples(value: list[Any]) -> tuple[Any, ...]:
