@@ -25,7 +25,7 @@ class Seen(NamedTuple):
     """What was true of a call for a member when a letter showed it."""
 
     answer: str
-    """One of the four answers; "closed" or "gone" of a call that takes no file any more."""
+    """fits (eligible or to confirm), to_complete or ineligible; closed or gone: it takes no file any more."""
     closings: tuple[str, ...] = ()
     """Its first-stage closings to come, ISO instants."""
     offer: Mapping[str, Any] = {}
