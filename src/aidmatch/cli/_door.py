@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "search": Command("aidmatch.cli.search", CALLS_US),
     "members": Command("aidmatch.cli.members", COMES_OUT),
     "reach": Command("aidmatch.cli.reach", COMES_OUT),
+    "digest": Command("aidmatch.cli.digest", MONDAY),
     "companies": Command("aidmatch.cli.companies", MONDAY),
     "calls": Command("aidmatch.cli.calls", MONDAY),
     "sync": Command("aidmatch.cli.sync", MONDAY),

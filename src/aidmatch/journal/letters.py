@@ -86,8 +86,8 @@ def draft(
     at: datetime,
     worded: Mapping[str, Any],
     shown: Iterable[Shown],
-) -> None:
-    """Keep a letter as it is now; one that was released stays as it is."""
+) -> int | None:
+    """Keep a letter as it is now, and give its number; one that was released stays as it is."""
     with journal.whole():
         ask = journal.connection.execute
         row = ask(
@@ -101,7 +101,7 @@ def draft(
             (week, kind, company, about, cluster, at.isoformat(), _json(worded)),
         ).fetchone()
         if row is None:
-            return
+            return None
         ask("DELETE FROM items WHERE letter = ?", row)
         journal.connection.executemany(
             "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
@@ -110,6 +110,7 @@ def draft(
                 for place, one in enumerate(shown, start=1)
             ],
         )
+    return int(row[0])
 
 
 def withdraw(journal: Journal, week: str, kind: LetterKind, company: str, about: str = "") -> None:
@@ -160,6 +161,17 @@ def told(journal: Journal, company: str) -> dict[str, Told]:
         reminder = {(seen.closing, seen.step)} if seen.closing is not None and seen.step is not None else set()
         found[call] = Told(week, news, seen, before | reminder)
     return found
+
+
+def title_of(journal: Journal, call: str) -> str | None:
+    """The title under which a letter last showed a call: the catalogue may not hold it any more."""
+    query = "SELECT worded FROM letters JOIN items ON items.letter = letters.id WHERE call = ? ORDER BY letters.id DESC"
+    for (text,) in journal.connection.execute(query, (call,)):
+        worded = json.loads(text)
+        for item in (*worded["items"], *worded["lines"], *worded["lost"]):
+            if item["call"] == call:
+                return str(item["title"])
+    return None
 
 
 def was_written_to(journal: Journal, company: str) -> bool:

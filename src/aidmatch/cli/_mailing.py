@@ -1,0 +1,282 @@
+"""The letters of a week, written anew or as they were released: what `digest`, `flash` and `monday` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from aidmatch.cli._choose import choose_company
+from aidmatch.cli._session import refuse
+from aidmatch.errors import SettingsError
+from aidmatch.formats._wording import Wording
+from aidmatch.journal import Journal, home_of_journal, letters
+from aidmatch.value import Refusal
+from aidmatch.worded import WordedLetter, from_record, to_record
+
+if TYPE_CHECKING:
+    from aidmatch.cli._session import Session
+    from aidmatch.company import Company
+    from aidmatch.compose import Desk, History, Letter, Rules
+    from aidmatch.config._letters import Cluster
+    from aidmatch.formats.letter_sentences import Sender
+
+
+class Written(NamedTuple):
+    """A letter of the week."""
+
+    company: Company
+    letter: WordedLetter
+    is_released: bool
+    id: int | None
+    """In the journal; None in a preview."""
+
+
+@contextmanager
+def journal_of(session: Session, *, write: bool) -> Iterator[Journal | None]:
+    """The workspace's journal; None where there is none yet and nothing is to be written."""
+    home = home_of_journal(session.workspace.path)
+    if not write and not home.is_file():
+        yield None
+        return
+    with Journal(home, write=write) as journal:
+        yield journal
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Journal]:
+    """The journal, to be written: one run at a time in a workspace."""
+    from aidmatch.prepare import locked
+
+    if session.workspace.is_starter:
+        refuse("the starter data are read in place: nothing can be kept there", "make a workspace with: aidmatch init")
+    with locked(session.workspace.path), Journal(home_of_journal(session.workspace.path), write=True) as journal:
+        yield journal
+
+
+def week_asked(session: Session, given: str | None) -> str:
+    """The week a command is about: the one given, else the one of the day."""
+    from aidmatch.compose import monday_of, week_of
+
+    try:
+        return week_of(monday_of(given)) if given else week_of(session.at.date())
+    except Refusal as error:
+        raise SettingsError(error.message) from error
+
+
+def members(session: Session, cluster: str | None, group: str | None, named: Sequence[str] | None) -> list[Company]:
+    """The members a command is about, in the order of their ids; a cluster or group nobody is in is refused."""
+    if named:
+        return [choose_company(session, one) for one in dict.fromkeys(named)]
+    everyone = list(session.catalogue.companies())
+    found = [
+        company
+        for company in everyone
+        if (cluster is None or cluster in company.clusters) and (group is None or group in company.groups)
+    ]
+    if not found and (cluster or group):
+        known = sorted({name for company in everyone for name in (company.groups if group else company.clusters)})
+        refuse("no member is in {name:text}", "there are: {known:text}", name=group or cluster, known=", ".join(known))
+    return found
+
+
+def kept_letters(session: Session, journal: Journal, week: str, named: Sequence[str] | None) -> list[letters.Kept]:
+    """The letters of a week in the journal, of all or of the members named; none at all is refused."""
+    wanted = {choose_company(session, one).id for one in named or ()}
+    found = [one for one in letters.kept(journal, week) if not wanted or one.company in wanted]
+    if not found:
+        refuse("there is no letter of {week:text}", "write them with: aidmatch digest --week {week:text}", week=week)
+    return found
+
+
+def is_written_to(company: Company) -> bool:
+    """Whether letters are written for a member: not if all its readers said no."""
+    return not company.readers or any(reader.consent is not False for reader in company.readers)
+
+
+def cluster_of(session: Session, company: Company) -> Cluster | None:
+    """The cluster that signs: the first the member's file names, else the only one there is."""
+    clusters = session.letters.clusters
+    named = next((clusters[name] for name in company.clusters if name in clusters), None)
+    return named or (next(iter(clusters.values())) if len(clusters) == 1 else None)
+
+
+def sender_of(session: Session, cluster: Cluster | None) -> Sender:
+    """Who signs, as the letter shows it."""
+    from aidmatch.formats.letter_sentences import Sender
+
+    if cluster is None:
+        return Sender(session.wording.text("Your cluster"), email=session.letters.mail.sender)
+    return Sender(cluster.name, cluster.sender, cluster.email or session.letters.mail.sender, cluster.phone)
+
+
+def rules_of(session: Session) -> Rules:
+    """What a letter holds, as aidmatch.toml says."""
+    from aidmatch.compose import Rules
+
+    digest = session.letters.digest
+    return Rules(digest.full, digest.lines, digest.steps, digest.reminder)
+
+
+def language_of(company: Company) -> Wording:
+    """The language of a member's letters: of its first reader."""
+    return Wording(company.readers[0].language if company.readers else "fr")
+
+
+class Mailing:
+    """The letters of one week."""
+
+    def __init__(self, session: Session, journal: Journal | None, week: str) -> None:
+        """`journal` None: nothing is known of earlier letters, and nothing is kept."""
+        self.session, self.journal, self.week = session, journal, week
+        self.review = letters.review(journal, week) if journal else letters.Review(frozenset(), {})
+        self.troubles = troubles_of(session)
+        self._desks: dict[str, Desk] = {}
+
+    def write(
+        self,
+        companies: Sequence[Company],
+        *,
+        keep: bool,
+        is_urgent: bool = False,
+        tick: Callable[[], None] = lambda: None,
+    ) -> Iterator[Written]:
+        """The letter of each member, in the order given; `keep` notes the drafts in the journal."""
+        from aidmatch.compose import next_letter
+
+        until = next_letter(self.session.at)
+        rules = rules_of(self.session)
+        for company in companies:
+            tick()
+            if not is_written_to(company):
+                continue
+            about = self.session.at.date().isoformat() if is_urgent else ""
+            done = self._released(company.id, ("urgent",) if is_urgent else ("weekly", "welcome"), about)
+            if done is not None:
+                yield Written(company, from_record(done.worded), is_released=True, id=done.id)
+                continue
+            desk = self._desk(language_of(company))
+            letter = desk.write(
+                company,
+                self.week,
+                until,
+                self._history(company.id),
+                rules,
+                questions=self.session.letters.digest.questions,
+                is_urgent=is_urgent,
+            )
+            silent = letter.is_empty and (is_urgent or not self.session.letters.digest.say_nothing_new)
+            if silent and letter.kind != "welcome":
+                if keep and self.journal is not None:
+                    letters.withdraw(self.journal, self.week, letter.kind, company.id, about)
+                continue
+            yield self._kept(company, letter, about, keep=keep)
+
+    def flash(self, companies: Sequence[Company], call: str, *, keep: bool) -> Iterator[Written]:
+        """One call, to each member it fits."""
+        from aidmatch.compose import next_letter
+
+        for company in companies:
+            if not is_written_to(company):
+                continue
+            done = self._released(company.id, ("flash",), call)
+            if done is not None:
+                yield Written(company, from_record(done.worded), is_released=True, id=done.id)
+                continue
+            desk = self._desk(language_of(company))
+            until = next_letter(self.session.at)
+            letter = desk.flash(company, self.week, until, call, self._history(company.id))
+            if letter is not None:
+                yield self._kept(company, letter, call, keep=keep)
+
+    def _kept(self, company: Company, letter: Letter, about: str, *, keep: bool) -> Written:
+        from aidmatch.formats.letter_sentences import worded
+
+        cluster = cluster_of(self.session, company)
+        made = worded(
+            language_of(company),
+            letter,
+            sender_of(self.session, cluster),
+            word=self.review.word(company.id),
+            troubles=self.troubles,
+        )
+        if not keep or self.journal is None:
+            return Written(company, made, is_released=False, id=None)
+        id_ = letters.draft(
+            self.journal,
+            self.week,
+            letter.kind,
+            company.id,
+            about,
+            cluster.id if cluster else None,
+            self.session.at,
+            to_record(made),
+            letter.shown(),
+        )
+        return Written(company, made, is_released=False, id=id_)
+
+    def _released(self, company: str, kinds: tuple[str, ...], about: str) -> letters.Kept | None:
+        if self.journal is None:
+            return None
+        held = letters.kept(self.journal, self.week, company)
+        return next((one for one in held if one.is_released and one.kind in kinds and one.about == about), None)
+
+    def _history(self, company: str) -> History:
+        from aidmatch.compose import History
+
+        if self.journal is None:
+            return History(was_written_to=False)
+        return History(
+            letters.told(self.journal, company),
+            {},
+            self.review.dropped(company),
+            letters.was_written_to(self.journal, company),
+        )
+
+    def _desk(self, words: Wording) -> Desk:
+        from aidmatch.compose import Desk
+
+        if words.language not in self._desks:
+            self._desks[words.language] = Desk(
+                self.session.catalogue,
+                self.session.at,
+                scoring=self.session.settings.scoring,
+                language=words.language,
+                titles=self._title,
+            )
+        return self._desks[words.language]
+
+    def _title(self, call: str) -> str | None:
+        return letters.title_of(self.journal, call) if self.journal else None
+
+
+def troubles_of(session: Session) -> tuple[str, ...]:
+    """Sources whose last run was not complete, each in a sentence."""
+    from aidmatch.catalogue.store import Store
+    from aidmatch.prepare import home_of_store
+
+    home = home_of_store(session.workspace.path)
+    if not home.is_file():
+        return ()
+    words, told = session.wording, []
+    with Store(home) as store:
+        last: dict[str, datetime] = {}
+        state: dict[str, str] = {}
+        for run in reversed(store.runs()):
+            state[run.source] = run.state
+            if run.state == "complete":
+                last[run.source] = run.started
+    for source in sorted(state):
+        if state[source] in ("complete", "reread", "running"):
+            continue
+        if source in last:
+            day = last[source].date()
+            told.append(
+                words.text(
+                    "{source:text} could not be read; what is told of it dates from {day:date}", source=source, day=day
+                )
+            )
+        else:
+            told.append(words.text("{source:text} could not be read yet", source=source))
+    return tuple(told)

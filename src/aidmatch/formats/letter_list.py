@@ -1,0 +1,64 @@
+"""The letters of a week in a terminal: one line a member, or one letter whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from aidmatch.formats._plain import plain
+from aidmatch.formats._text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aidmatch.formats._wording import Wording
+    from aidmatch.worded import WordedLetter
+
+
+class Listed(Protocol):
+    """A letter and whether it may still change."""
+
+    @property
+    def letter(self) -> WordedLetter:
+        """Its words."""
+
+    @property
+    def is_released(self) -> bool:
+        """Whether it stands."""
+
+
+def table(out: Console, words: Wording, week: str, written: Sequence[Listed]) -> None:
+    """One line a member, and what to do next."""
+    counted = words.plural("{n} letter", "{n} letters", len(written))
+    out.print(Text.assemble((words.text("Week {week}", week=week), "bold"), "  ", (counted, "dim")))
+    if not written:
+        return
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    shown.add_column(words.text("Member"), overflow="fold", ratio=2)
+    shown.add_column(words.text("Subject"), overflow="fold", ratio=5)
+    shown.add_column(words.text("Aids"), justify="right", no_wrap=True)
+    shown.add_column(words.text("State"), no_wrap=True)
+    for one in written:
+        letter = one.letter
+        count = len(letter.items) + len(letter.lines)
+        state = words.text("released") if one.is_released else words.text("draft")
+        subject = letter.subject
+        shown.add_row(Text(plain(letter.name), "bold"), Text(plain(subject)), str(count), Text(state, "dim"))
+    out.print(shown)
+    if any(not one.is_released for one in written):
+        told = words.text("Look at them with: aidmatch digest review; let them go with: aidmatch digest release")
+        out.print(Text(told, style="dim"))
+
+
+def show(out: Console, letter: WordedLetter) -> None:
+    """One letter as its reader gets it."""
+    out.print(Text(plain(letter.subject), style="bold"))
+    for item in (*letter.items, *letter.lines):
+        out.print(Text(" / ".join(str(part) for part in item[1:])))
+    for lost in letter.lost:
+        out.print(Text(str(lost)))
+    for line in (*letter.opening, letter.rest, *map(str, letter.questions), *letter.foot):
+        out.print(Text(line))
