@@ -16,6 +16,8 @@ class WordedItem(NamedTuple):
 
     call: str
     """Id: for programs, never shown."""
+    kind: str
+    """Why it is in the letter, for programs: new, reopened, deadline, changed, answer, closing."""
     news: str
     """« Nouveau », « Date limite repoussée au 12 décembre 2026 »."""
     title: str

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 
 app = typer.Typer(
@@ -29,6 +30,8 @@ def digest(
     week: WEEK = None,
     urgent: Annotated[bool, typer.Option("--urgent", help=_("Only what waiting for Monday would lose."))] = False,
     preview: Annotated[bool, typer.Option("--preview", help=_("Look only: nothing is kept."))] = False,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
 ) -> None:
     """Write the letters."""
     if context.invoked_subcommand is not None:
@@ -45,7 +48,10 @@ def digest(
     else:
         with writing(session) as journal:
             written = list(Mailing(session, journal, asked).write(who, keep=True, is_urgent=urgent))
-    if member and len(written) == 1:
+    chosen = Format.of(format_, output)
+    if chosen is not Format.TABLE:
+        emit(letter_list.document(asked, written, session.at), chosen, output)
+    elif member and len(written) == 1:
         letter_list.show(session.out, written[0].letter)
     else:
         letter_list.table(session.out, session.wording, asked, written)

@@ -114,7 +114,7 @@ def read_settings(workspace: Path) -> Settings:
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
         raise wrong("rank.top", say("a number of 1 or more was expected"))
     sources, registries = _sources(content.get("sources", {})), _registries(content.get("registries", {}))
-    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), sources, registries, _letters(content))
+    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), sources, registries, _writing(content))
 
 
 def letters_of(settings: Settings) -> Letters:
@@ -124,7 +124,7 @@ def letters_of(settings: Settings) -> Letters:
     return settings.letters or Letters()
 
 
-def _letters(content: Mapping[str, object]) -> Letters | None:
+def _writing(content: Mapping[str, object]) -> Letters | None:
     if not content.keys() & {"clusters", "digest", "mail", "retention"}:
         return None
     from aidmatch.config._letters import read_letters

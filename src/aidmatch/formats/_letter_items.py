@@ -33,6 +33,7 @@ def worded_item(telling: Telling, item: Item) -> WordedItem:
     call, closing = sight.call, sight.call.window.next_closing(at)
     return WordedItem(
         call=call.id,
+        kind=pick.news,
         news=_news(telling, pick, sight),
         title=plain(call.title),
         what=plain(call.summary or ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from rich.box import SIMPLE_HEAD
@@ -10,12 +11,16 @@ from rich.table import Table
 
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
+from aidmatch.formats.rows import Document, head
+from aidmatch.worded import to_record
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from aidmatch.formats._wording import Wording
     from aidmatch.worded import WordedLetter
+
+COLUMNS = ("company", "name", "kind", "subject", "aids", "released")
 
 
 class Listed(Protocol):
@@ -28,6 +33,15 @@ class Listed(Protocol):
     @property
     def is_released(self) -> bool:
         """Whether it stands."""
+
+
+def document(week: str, written: Sequence[Listed], at: datetime) -> Document:
+    """`digest --format json`."""
+    items = [
+        {**to_record(one.letter), "released": one.is_released, "aids": len(one.letter.items) + len(one.letter.lines)}
+        for one in written
+    ]
+    return Document(head(at, week=week), "letters", items, COLUMNS, ("table", "json", "ndjson", "csv", "markdown"))
 
 
 def table(out: Console, words: Wording, week: str, written: Sequence[Listed]) -> None:

@@ -41,11 +41,11 @@ def worded(
         week=letter.week,
         company=company.id,
         code=code,
-        at=letter.at.isoformat(),
+        at=letter.at.replace(microsecond=0).isoformat(),
         subject=subject(words, letter, name),
         name=name,
         greeting=words.text("Hello {name:text},", name=reader) if reader else words.text("Hello,"),
-        opening=tuple(_opening(words, letter, sender, name, word)),
+        opening=tuple(_opening(words, letter, sender, word)),
         items=tuple(worded_item(telling, item) for item in letter.items),
         lines_heading=words.text("Also for you") if lines else "",
         lines=lines,
@@ -111,16 +111,15 @@ def _short(words: Wording, day: date) -> str:
     return words.date(day).rsplit(" ", 1)[0]
 
 
-def _opening(words: Wording, letter: Letter, sender: Sender, name: str, word: str | None) -> list[str]:
+def _opening(words: Wording, letter: Letter, sender: Sender, word: str | None) -> list[str]:
     told = [plain(line) for line in word.splitlines() if line.strip()] if word else []
     count = len(letter.items) + len(letter.lines)
     if letter.kind == "welcome":
         told.append(
             words.text(
                 "{sender:text} keeps watch over public aids for its members and writes to you on Mondays, only about "
-                "those {name} may obtain.",
+                "those within your reach.",
                 sender=sender.name,
-                name=name,
             )
         )
         if count:
@@ -207,8 +206,8 @@ def _foot(words: Wording, letter: Letter, sender: Sender) -> list[str]:
     sources = sorted({source_name(origin.source) for origin in shown})
     told = [
         words.text(
-            "{sender:text} writes to you because you are one of its members and it keeps your company's profile. The "
-            "choice is made by rules that it can show you; the funder alone decides.",
+            "{sender:text} writes to you as to each of its members, from the profile it keeps of your company. The "
+            "choice is made by rules that may be shown to you; the funder alone decides.",
             sender=sender.name,
         )
     ]
