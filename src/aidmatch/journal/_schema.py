@@ -89,6 +89,11 @@ CREATE TABLE words (
     PRIMARY KEY (week, company)
 ) STRICT, WITHOUT ROWID;
 
+-- Folders that letters were written to, so that a member who is forgotten goes from there too.
+CREATE TABLE folders (
+    path TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Who asked to be forgotten: a keyed hash of each number and name, so that the next import skips that row.
 CREATE TABLE forgotten (
     mark TEXT PRIMARY KEY,

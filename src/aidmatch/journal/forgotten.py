@@ -1,0 +1,69 @@
+"""Who asked to be forgotten: nothing is kept of it but keyed hashes, by which the next import knows the row to skip.
+
+The key lies beside the journal and is made when first needed. Without it the hashes tell nothing; a SIREN alone has so
+few values that an unkeyed hash of it would give it away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from aidmatch.journal._file import Journal
+
+KEY = "forget.key"
+"""File of the key, beside the journal."""
+
+
+def marks_of(
+    home: Path, siren: str | None, siret: str | None, name: str | None, town: str | None, emails: Iterable[str] = ()
+) -> frozenset[str]:
+    """The keyed hashes that a company is known by again: its number, its name and town, its readers' addresses."""
+    told = [f"siren {number[:9]}" for number in (siren, siret) if number]
+    if name:
+        told.append(f"name {_settled(name)} {_settled(town or '')}")
+    told += [f"email {email.strip().casefold()}" for email in emails]
+    key = _key(home)
+    return frozenset(hmac.new(key, one.encode(), hashlib.sha256).hexdigest() for one in told)
+
+
+def remember(journal: Journal, marks: Iterable[str], day: date) -> None:
+    """Keep the hashes of one who asked to be forgotten."""
+    journal.connection.executemany(
+        "INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(mark, day.isoformat()) for mark in sorted(marks)]
+    )
+
+
+def remembered(journal: Journal) -> frozenset[str]:
+    """Every hash kept."""
+    return frozenset(mark for (mark,) in journal.connection.execute("SELECT mark FROM forgotten"))
+
+
+def _settled(text: str) -> str:
+    """A name less its accents, case and signs."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "", bare)
+
+
+def _key(home: Path) -> bytes:
+    """The key, made when first needed, for its owner's eyes only."""
+    path = home.with_name(KEY)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = secrets.token_bytes(32)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            file.write(key)
+        return key
