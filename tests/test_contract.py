@@ -53,6 +53,7 @@ def test_every_schema_is_checked() -> None:
         "match-line",
         "read",
         "sync",
+        "try",
     }
 
 

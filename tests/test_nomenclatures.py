@@ -7,13 +7,22 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from aidmatch.nomenclatures import activities, figures, headcount_bands, legal_forms, territories
+from aidmatch.nomenclatures import (
+    activities,
+    eu_actions,
+    figures,
+    former_regions,
+    headcount_bands,
+    legal_forms,
+    territories,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src" / "aidmatch" / "nomenclatures" / "data"
@@ -36,6 +45,8 @@ def test_a_table_is_sorted_whole_and_small(path: Path) -> None:
     assert lines == sorted(lines)
     assert all(len(line) == len(header) for line in lines)
     keys = [tuple(line[:2]) if path.stem in {"union_members", "nomenclatures_in_force"} else line[0] for line in lines]
+    if path.stem == "eu_actions":
+        keys = [(line[0], line[1], line[5]) for line in lines]
     if path.stem == "figures":
         keys = [(line[0], line[3]) for line in lines]
     assert len(keys) == len(set(keys))
@@ -511,3 +522,44 @@ def test_the_tables_are_rebuilt_from_their_inputs(tmp_path: Path) -> None:
     ]
     assert table(out / "groupings.csv")[1] == [["1", "CC", "CC", "2A", "", ""]]
     assert table(out / "former_communes.csv")[1] == [["2A902", "", "2A900"]]
+
+
+# European actions
+
+
+@pytest.mark.parametrize("day", [date(2021, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2027, 12, 31)])
+def test_a_type_of_action_has_one_rule_on_each_day_of_the_programme(day: date) -> None:
+    found = {name: eu_actions.action(name, "Horizon Europe", day) for name in ("RIA", "IA", "CSA")}
+    rules = {name: (one.min_partners, one.min_countries, one.intensity) for name, one in found.items() if one}
+    assert rules == {"RIA": (3, 3, 1.0), "IA": (3, 3, 0.7), "CSA": (None, None, 1.0)}
+    assert eu_actions.action("IA", "Horizon Europe", date(2028, 1, 1)) is None
+
+
+# Regions before 2016
+
+
+def test_the_departments_of_a_former_region_lie_in_the_present_one() -> None:
+    """Two tables made apart: numbers of former regions here, their departments where places are read in prose."""
+    _, departments = table(DATA / "departments.csv")
+    region_of = {code: region for code, _name, region, *_ in departments}
+    _, places = table(DATA.parents[1] / "extractors" / "data" / "places.csv")
+    grounds = {name: codes.split() for name, codes, source in places if "avant 2016" in source}
+    _, lines = table(DATA / "former_regions.csv")
+    merged = {_folded(name): present for code, name, present in lines if code != present}
+    told = {
+        name: {region_of[code.removeprefix("DEP-")] for code in codes}
+        for name, codes in grounds.items()
+        if name in merged
+    }
+    assert told == {name: {present} for name, present in merged.items()}
+
+
+def test_every_region_has_its_former_numbers() -> None:
+    _, lines = table(DATA / "regions.csv")
+    # Collectivities (975, 977…) are no regions of the law.
+    assert all(former_regions.of(code) for code, _name in lines if len(code) == len("76"))
+
+
+def _folded(name: str) -> str:
+    bare = unicodedata.normalize("NFD", name.casefold())
+    return re.sub(r"[^a-z]+", " ", re.sub("[\u0300-\u036f]", "", bare))

@@ -1,34 +1,22 @@
 """The published programmes read from their texts alone, held against the published truth.
 
-Both go through the command line, `calls import` then `match`, on the gold companies. The core verdict of a pair is
-ineligible when `failed` names the headcount, the micro-entrepreneur regime or the perimeter, else unknown when
-`unknown` does, else eligible; other kinds, windows and years are no part of it.
+All goes through the command line (`_imported`): the records without their rules, then the text of the open-data export.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from aidmatch.sources._base import call_id
 from benchmarks import gold
-from benchmarks.quality import Section, fields
+from benchmarks.quality import Section, export, fields
+from benchmarks.quality._imported import Pair, imported, published
 from benchmarks.tables import table
 
-CORE = frozenset({"headcount", "micro_entrepreneur", "perimeter"})
 READABLE_SIZE = frozenset({"same", "same-implied", "boundary-off-by-one"})
 READABLE_AREA = frozenset({"same", "department-in-region-list"})
-SEED = 7
-Pair = tuple[str, str]
 
 
 def report() -> Section:
@@ -59,8 +47,9 @@ def report() -> Section:
     text = "## Programmes read from their texts alone\n\n" + table(head, rows)
     text += "\n" + fields.tables(readable)
     told_of_sectors, shares = fields.sectors()
-    text += "\n" + told_of_sectors + "\n"
-    figures |= shares
+    told_of_export, best = export.report()
+    text += "\n" + told_of_sectors + "\n" + told_of_export + "\n" + fields.export()
+    figures |= shares | best
     text += "\nProgrammes whose text contradicts their own rule; the person is shown the text, which decides:\n\n"
     text += fields.contradictory(readable)
     text += "\nEvery programme with a pair that differs:\n\n"
@@ -82,12 +71,6 @@ def _readable() -> set[str]:
     }
 
 
-def published(column: str) -> dict[Pair, str]:
-    """The published verdicts of one column."""
-    with gzip.open(gold.FOLDER / "eligibility.dev.csv.gz", "rt", encoding="utf-8") as rows:
-        return {(row["program_id"], row["company_id"]): row[column] for row in csv.DictReader(rows)}
-
-
 def core(*, structured: bool) -> dict[Pair, str]:
     """The core verdict of every pair, through the command line."""
     return {pair: verdict for pair, verdict, _ in matched(structured=structured)}
@@ -100,44 +83,4 @@ def matched(*, structured: bool) -> Iterator[tuple[Pair, str, str]]:
         left_out = ("eligibilityData", "publicodes")
         programmes = [{key: value for key, value in one.items() if key not in left_out} for one in programmes]
     own = {call_id("mte", one["id"]): one["id"] for one in programmes}
-    with TemporaryDirectory() as folder:
-        place = Path(folder)
-        _workspace(place)
-        published_file = place / "programmes.json"
-        published_file.write_text(json.dumps(programmes), encoding="utf-8")
-        _run(place, "calls", "import", str(published_file), "--from", "mission-transition-ecologique")
-        for line in _run(place, "match", "--format", "ndjson").splitlines():
-            one = json.loads(line)
-            if one.get("call") in own:
-                pair = own[one["call"]], one["company"].upper()
-                yield pair, _core(one), str(one.get("targeted"))
-
-
-def _core(line: Mapping[str, Any]) -> str:
-    if CORE & set(line["failed"]):
-        return "ineligible"
-    return "unknown" if CORE & set(line["unknown"]) else "eligible"
-
-
-def _workspace(place: Path) -> None:
-    (place / "data" / "calls").mkdir(parents=True)
-    companies = place / "data" / "companies"
-    companies.mkdir()
-    for company in gold.companies(gold.firms(SEED)):
-        told = json.dumps(company.model_dump(mode="json", exclude_defaults=True, by_alias=True), ensure_ascii=False)
-        (companies / f"{company.id}.yaml").write_text(told, encoding="utf-8")
-
-
-def _run(place: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "aidmatch", "--as-of", gold.AT.date().isoformat(), *words],
-        cwd=place,
-        env={**os.environ, "AIDMATCH_LANG": "en"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode not in (0, 3):
-        raise RuntimeError(done.stderr)
-    return done.stdout
+    yield from imported("programmes.json", json.dumps(programmes), "mission-transition-ecologique", own)

@@ -10,7 +10,8 @@ from collections import Counter
 
 from benchmarks import gold
 from benchmarks.quality import Section
-from benchmarks.quality.prose import matched, published
+from benchmarks.quality._imported import joined, published
+from benchmarks.quality.prose import matched
 from benchmarks.tables import table
 
 
@@ -24,14 +25,10 @@ def report() -> Section:
     pairs = 0
     for pair, core, targeted in matched(structured=True):
         pairs += 1
-        joined = core
-        if targeted == "no":
-            joined = "ineligible"
-        elif targeted == "unknown" and core == "eligible":
-            joined = "unknown"
+        truth = joined(core, targeted)
         agree["core"] += core == held["core"][pair]
-        agree["truth"] += joined == held["truth"][pair]
-        if core != held["core"][pair] or joined != held["truth"][pair]:
+        agree["truth"] += truth == held["truth"][pair]
+        if core != held["core"][pair] or truth != held["truth"][pair]:
             differing[pair[0]] += 1
     rows = [[name, str(pairs), f"{agree[name] / pairs:.2%}"] for name in ("core", "truth")]
     text = "## Programmes with their structured rules\n\n" + table(["verdict", "pairs", "same"], rows)

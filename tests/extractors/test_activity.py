@@ -35,6 +35,11 @@ def test_what_is_no_condition_stays_prose(text: str) -> None:
         ("Hôtellerie & restauration", {"55", "56"}),
         ("Activité de transport de marchandises ou de voyageurs", {"H"}),
         ("Activité agricole ou industries agro-alimentaires", {"01", "10", "11"}),
+        ("Secteur du tourisme", {"55", "56", "79", "91", "93"}),
+        ("Structures du tourisme social et familial", {"55.10Z", "55.20Z", "55.90Z"}),
+        ("Restauration, hôtellerie de plein air", {"56", "55.3"}),
+        ("A|C|E", {"A", "C", "E"}),
+        ("J", {"J"}),
         ("Acteurs économiques non agricoles", set()),
         ("Tous secteurs, sauf les industries du tabac", set()),
     ],
@@ -43,3 +48,9 @@ def test_every_trade_of_a_line_is_aimed_at_and_none_that_is_left_out(text: str, 
     reading = read(text, heading="Secteur d’activité")
     assert {code for one in reading.targeting if one.kind == "activity" for code in one.within} == codes
     assert reading.criteria == ()
+
+
+def test_a_list_of_every_section_is_no_trade_and_no_condition() -> None:
+    reading = read("Secteurs concernés : A|B|C|D|E|F|G|H|I|J|K|L|M|N|O|P|Q|R|S|T|U")
+    assert (reading.targeting, reading.conditions) == ((), ())
+    assert [quote.text for quote in reading.nothing] == ["A|B|C|D|E|F|G|H|I|J|K|L|M|N|O|P|Q|R|S|T|U"]

@@ -12,6 +12,7 @@ import pytest
 from aidmatch.call import Call
 from aidmatch.sources import IMPORTERS
 from aidmatch.sources._base import Reading
+from aidmatch.targeting import Targeting
 
 PAYLOAD = Path(__file__).parent / "dispositif-aide" / "payload.csv"
 REAL = Path(__file__).parents[3] / "shared/sources/dispositif-aide/samples"
@@ -61,6 +62,13 @@ def test_targeting_columns_are_soft(calls: dict[str | None, Call]) -> None:
     targeting = calls[WHOLE].targeting
     assert (targeting.naf, targeting.naf_excluding) == (("C", "13.1", "13.20Z"), ("13.20Z",))
     assert targeting.sectors == ("textile", "artisanat")
+
+
+def test_trades_of_the_text_aim_where_no_column_names_one(tmp_path: Path) -> None:
+    text = "Secteurs principalement concernés : A|J\nToutes tailles"
+    assert _only(tmp_path, eligibilite=text).targeting == Targeting(naf=("A", "J"), inferred=True)
+    assert _only(tmp_path, eligibilite=text, ciblage_naf="58.21Z").targeting == Targeting(naf=("58.21Z",))
+    assert _only(tmp_path, eligibilite="Tous secteurs d’activité").targeting == Targeting()
 
 
 def test_section_v_makes_a_list_one_of_naf_2025(calls: dict[str | None, Call]) -> None:

@@ -26,7 +26,8 @@ from aidmatch.sources.table import NOWHERE, UNSAID
 from aidmatch.sync import Report, run
 from aidmatch.sync import read as read_records
 from tests.conftest import ROOT, SHARED, Run, Workspace
-from tests.replay import Answer, Asking, Replay, ok, serving
+from tests.replay import Answer, Asking, Replay, ok, serving, status
+from tests.test_contract import check, schema
 
 HERE = Path(__file__).parent / "table"
 REAL = SHARED / "sources" / "autres" / "samples"
@@ -451,6 +452,43 @@ class TestTry:
         assert "2 records, 1 call, 1 refused" in done.out
         assert "Named, and empty: lien" in done.out
         assert not (small.path / ".aidmatch" / "store.sqlite").exists()
+
+    def test_as_json_it_holds_what_people_see_and_more(self, run: Run, small: Workspace, tmp_path: Path) -> None:
+        asked = ("sources", "try", "ile-de-france", "--from", HERE / "ile-de-france.json", "--samples", "2")
+        done = run(*asked, "--format", "json", at=small)
+        assert (done.code, done.err) == (0, "")
+        told = json.loads(done.out)
+        check("try", told)
+        assert list(told) == list(schema("try")["properties"])
+        assert (told["source"], told["read"], told["refused"], told["calls"]) == ("ile-de-france", 3, 0, 3)
+        assert len(told["samples"]) == 2
+        assert told["filled"]["origin_id"] == 3
+        assert told["columns"]["not_read"]
+        assert {"text", "calls"} == set(told["sentences"][0])
+        lines = run(*asked, "--format", "ndjson", at=small).out.splitlines()
+        assert [json.loads(line) for line in lines] == told["samples"]
+        file = tmp_path / "essai.json"
+        assert run(*asked, "-o", file, at=small).out == ""
+        assert json.loads(file.read_text("utf-8")) == told
+
+    def test_as_json_what_went_wrong_is_in_it_and_in_the_exit_code(
+        self, run: Run, small: Workspace, web: Replay
+    ) -> None:
+        web.routes["/list"] = [ok(b'[{"ref": 1, "nom": "Aide exemple"}, {"ref": 2}]')]
+        columns = 'columns = {id = "ref", title = "nom", url = "lien"}'
+        table = f'[sources.liste]\nkind = "table"\nurl = "{web.url("/list")}"\nformat = "json"\n{columns}\n'
+        small.write("aidmatch.toml", table)
+        done = run("sources", "try", "liste", "--format", "json", at=small)
+        told = json.loads(done.out)
+        check("try", told)
+        assert (done.code, told["refused"], told["columns"]["empty"]) == (3, 1, ["lien"])
+        assert [problem["field"] for problem in told["oddities"]] == ["2.nom"]
+        web.routes["/list"] = [status(404)]
+        done = run("sources", "try", "liste", "--format", "json", at=small)
+        told = json.loads(done.out)
+        check("try", told)
+        assert (done.code, told["calls"], len(told["trouble"])) == (3, 0, 1)
+        assert run("sources", "try", "liste", "--format", "csv", at=small).code == 2
 
     def test_a_file_of_another_kind_of_source(self, run: Run, small: Workspace) -> None:
         payload = Path(__file__).parent / "mission-transition-ecologique" / "payload.json"

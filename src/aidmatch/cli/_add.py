@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aidmatch.cli import _given
+from aidmatch.cli._address import OFFLINE, document_at, is_address
 from aidmatch.cli._session import Session, is_interactive, refuse
 from aidmatch.errors import USAGE
 from aidmatch.formats import _words
@@ -30,8 +31,11 @@ def add(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar=_("FILE|-"),
-            help=_("Text, web page, PDF, DOCX or mail of the call; - reads what is piped in; nothing: paste it."),
+            metavar=_("FILE|URL|-"),
+            help=_(
+                "Text, web page, PDF, DOCX or mail of the call, or its address; - reads what is piped in; nothing: "
+                "paste it."
+            ),
             show_default=False,
         ),
     ] = None,
@@ -74,6 +78,7 @@ def add(
     confidence: Annotated[str | None, _option(_("high, medium or low; medium with a link, else low."), _RECORD)] = None,
     id_: Annotated[str | None, _option(_("Id; made from the title by default."), _RECORD, "--id")] = None,
     dry_run: Annotated[bool, _option(_("Print the file instead of writing it."), _RECORD, "--dry-run")] = False,
+    offline: OFFLINE = False,
 ) -> None:
     """Write a call from its text."""
     from aidmatch import intake, written
@@ -107,14 +112,14 @@ def add(
             name: value
             for name, value in (
                 ("source", source),
-                ("url", url),
+                ("url", url or (file if file and is_address(file) else None)),
                 ("read_on", _given.day("--read-on", read_on)),
                 ("confidence", _given.word(words, "--confidence", _words.CONFIDENCE, confidence)),
             )
             if value
         },
     }
-    document = _document(session, file, can_do_without=title is not None)
+    document = _document(session, file, can_do_without=title is not None, offline=offline)
     for note in document.notes if document else ():
         session.note(words.say(note))
     day = session.at.date()
@@ -146,15 +151,15 @@ def add(
     session.finish()
 
 
-def _document(session: Session, file: str | None, *, can_do_without: bool) -> Document | None:
-    """The document named, piped or pasted."""
+def _document(session: Session, file: str | None, *, can_do_without: bool, offline: bool) -> Document | None:
+    """The document named, at an address, piped or pasted."""
     from aidmatch import documents
 
     if file == "-":
         return documents.document(sys.stdin.buffer.read(documents.LARGEST + 1), "-")
     if file is not None:
-        if "://" in file:
-            refuse("{file:text}: addresses are not read", "save the page in a file, or paste its text", file=file)
+        if is_address(file):
+            return document_at(session, file, offline=offline)
         path = Path(file).expanduser()
         if not path.is_file():
             refuse("no such file: {file:text}", file=file)

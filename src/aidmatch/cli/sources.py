@@ -80,13 +80,19 @@ def try_(
         ),
     ] = None,
     samples: Annotated[int, typer.Option("--samples", min=0, help=_("How many calls to show."))] = 10,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
 ) -> None:
     """What a source would give."""
     from aidmatch.formats import trial
 
     session = Session()
+    chosen = Format.of(format_, output)
     found = _fetched(session, name) if file is None else _from(session, name, file)
-    trial.show(session.out, session.wording, found, session.at, samples, whole=session.wanted.verbose)
+    if chosen is Format.TABLE:
+        trial.show(session.out, session.wording, found, session.at, samples, whole=session.wanted.verbose)
+    else:
+        emit(trial.document(session.wording, found, session.at, samples), chosen, output)
     if found.trouble or found.refused or not found.calls:
         raise typer.Exit(IN_PART)
 

@@ -1,7 +1,7 @@
 """The text of a document: plain text, a web page, PDF, DOCX or a mail, told by its content before its name.
 
-What cannot be opened is refused with what to do; nothing is guessed, nothing is fetched, and the libraries of each form
-are imported when a document has it.
+What cannot be opened is refused with what to do; nothing is guessed, nothing is fetched here, and the libraries of each
+form are imported when a document has it.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ def read(path: Path) -> Document:
     return document(data, path.name)
 
 
-def document(data: bytes, name: str) -> Document:
-    """The document that bytes hold; `name` is shown, and its suffix helps where the content does not tell."""
+def document(data: bytes, name: str, media: str = "") -> Document:
+    """The document that bytes hold.
+
+    `name` is shown; its suffix helps where the content does not tell, or the media type of what came from an address.
+    """
     if len(data) > LARGEST:
         raise too_large(name, len(data))
-    form, opened = _form(data, name)
+    form, opened = _form(data, name, media)
     try:
         found = opened(data, name)
     except DataError:
@@ -63,9 +66,9 @@ def document(data: bytes, name: str) -> Document:
     return Document(f"{text}\n", title, found.notes)
 
 
-def _form(data: bytes, name: str) -> tuple[str, Callable[[bytes, str], Document]]:
+def _form(data: bytes, name: str, media: str) -> tuple[str, Callable[[bytes, str], Document]]:
     """The form of a document, as people call it, and its reader."""
-    suffix = Path(name).suffix.lower()
+    suffix = _SUFFIXES.get(media, "") if media else Path(name).suffix.lower()
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
         return "PDF", _in_pdf
@@ -77,7 +80,16 @@ def _form(data: bytes, name: str) -> tuple[str, Callable[[bytes, str], Document]
         return "EML", _in_mail
     if suffix in (".html", ".htm", ".xhtml") or _PAGE.match(head):
         return "HTML", _in_page
+    if media and not media.startswith("text/") and media not in _UNTOLD:
+        return media, _in_nothing
     return "TXT", _in_plain
+
+
+_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".xhtml", "message/rfc822": ".eml"}
+"""What a media type says of the form, where the content may not."""
+
+_UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
+"""Media types that say nothing."""
 
 
 _MAIL = re.compile(
@@ -125,6 +137,12 @@ def _in_old_office(data: bytes, name: str) -> Document:
     raise DataError(what, say("save it again as .docx, .eml or PDF, without a password"))
 
 
+def _in_nothing(data: bytes, name: str) -> Document:
+    del data
+    what = say("{file:text} is no text, web page, PDF, DOCX or mail", file=name)
+    raise DataError(what, say("save it in one of these forms, or copy its text and paste it"))
+
+
 def _in_plain(data: bytes, name: str) -> Document:
     """A text file: UTF-8, UTF-16 where it says so, else the old encoding of French Windows."""
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -135,5 +153,4 @@ def _in_plain(data: bytes, name: str) -> Document:
             continue
         if "\x00" not in text:
             return Document(text)
-    what = say("{file:text} is no text, web page, PDF, DOCX or mail", file=name)
-    raise DataError(what, say("save it in one of these forms, or copy its text and paste it"))
+    return _in_nothing(data, name)

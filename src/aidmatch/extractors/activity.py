@@ -21,7 +21,12 @@ _CODE = re.compile(
     r"(?![\w€%]|[.,]\d| ?(?:€|ans|mois|salaries|%))"
 )
 _SECTION = re.compile(r"\bsections? (?P<section>[a-u])\b(?:,? divisions? (?P<division>\d{2}))?")
+_LETTERS = re.compile(r"[a-u](?: ?[|,;/] ?[a-u])*\.?")
+"""Sections by their letters alone, as open files list them: « Secteurs concernés : A|C|E »."""
+_LETTER = re.compile("[a-u]")
 _ABOUT_CODES = re.compile(r"\b(?:naf|ape|nace|divisions?)\b")
+_EVERY = 21
+"""Sections of NAF rév. 2: a list of all of them means no trade."""
 _FULL = re.compile(r"(?<![\w.])\d{2}\.?\d{2} ?[a-z]z?\b")
 _ALONE = re.compile(r"\b(?:uniquement|exclusivement|seuls?|seulement|reservee?s? aux)\b")
 _EXCEPTED = re.compile(r"\b(?:sauf|hors|except\w+|a l'exception|entre|a)\b")
@@ -31,6 +36,11 @@ def find(passage: Passage) -> Iterator[Mention]:
     """The trades named, as one mention."""
     text = passage.text
     places: list[tuple[int, int, str]] = []
+    if passage.topic == "sector" and _LETTERS.fullmatch(text):
+        places = [(read.start(), read.end(), read[0].upper()) for read in _LETTER.finditer(text)]
+        if len(places) < _EVERY:
+            yield _mention(places, "activity.section", hard=False)
+        return
     if _ABOUT_CODES.search(text) or (passage.topic == "sector" and _FULL.search(text)):
         places = [place for read in _CODE.finditer(text) if (place := _code(read))]
     for read in _SECTION.finditer(text):

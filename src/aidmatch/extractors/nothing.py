@@ -32,8 +32,10 @@ _WHOLE = re.compile(
     r"(?:eligible|ouvert|accessible)e?s? (?:aux|a) (?:les )?(?:micro-? ?entreprises?|micro-? ?entrepreneurs?"
     r"|auto-? ?entrepreneurs?)\.?"
     r"|(?:les )?(?:micro-? ?entreprises?|micro-? ?entrepreneurs?|auto-? ?entrepreneurs?) (?:sont )?eligibles?\.?"
+    r"|a(?: ?[|,;/] ?[b-u]){20}\.?"
     r"|(?:france|nationale?|national)\.?|aucune?(?: condition)?\.?|neant\.?|sans objet\.?|non precisee?s?\.?"
 )
+"""Alone in a sentence; the 21 letters are all the sections of NAF rév. 2, hence no trade."""
 
 
 def find(passage: Passage) -> Iterator[tuple[int, int]]:

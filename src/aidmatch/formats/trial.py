@@ -15,6 +15,7 @@ from aidmatch.formats._offer import dates
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
 from aidmatch.formats._words import term
+from aidmatch.formats.rows import Document, head
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,24 +46,35 @@ class Trial(NamedTuple):
     """Of a list read by a mapping."""
 
 
-FIELDS: Mapping[str, Callable[[Call], Any]] = {
-    term("page"): lambda call: call.origin.url,
-    term("the source's own id"): lambda call: call.origin.id,
-    term("summary"): lambda call: call.summary,
-    term("description"): lambda call: call.description,
-    term("funder"): lambda call: call.funders,
-    term("contact"): lambda call: call.contact,
-    term("opening"): lambda call: call.window.opens,
-    term("closing, or all year round, or closed"): lambda call: call.window.kind != "unknown",
-    term("amounts"): lambda call: call.amounts != type(call.amounts)(),
-    term("territory"): lambda call: _has(call, "perimeter"),
-    term("who may apply"): lambda call: _has(call, "audience"),
-    term("other criteria"): lambda call: [one for one in call.criteria if one.kind not in ("perimeter", "audience")],
-    term("conditions in prose"): lambda call: call.conditions,
-    term("trades aimed at"): lambda call: call.targeting.naf or call.targeting.sectors,
-    term("themes"): lambda call: call.themes,
+class Field(NamedTuple):
+    """What a call may say of itself."""
+
+    term: str
+    told: Callable[[Call], Any]
+    """What is empty where it says nothing."""
+
+
+FIELDS: Mapping[str, Field] = {
+    "url": Field(term("page"), lambda call: call.origin.url),
+    "origin_id": Field(term("the source's own id"), lambda call: call.origin.id),
+    "summary": Field(term("summary"), lambda call: call.summary),
+    "description": Field(term("description"), lambda call: call.description),
+    "funders": Field(term("funder"), lambda call: call.funders),
+    "contact": Field(term("contact"), lambda call: call.contact),
+    "opens": Field(term("opening"), lambda call: call.window.opens),
+    "window": Field(term("closing, or all year round, or closed"), lambda call: call.window.kind != "unknown"),
+    "amounts": Field(term("amounts"), lambda call: call.amounts != type(call.amounts)()),
+    "perimeter": Field(term("territory"), lambda call: _has(call, "perimeter")),
+    "audience": Field(term("who may apply"), lambda call: _has(call, "audience")),
+    "criteria": Field(
+        term("other criteria"),
+        lambda call: [one for one in call.criteria if one.kind not in ("perimeter", "audience")],
+    ),
+    "conditions": Field(term("conditions in prose"), lambda call: call.conditions),
+    "targeting": Field(term("trades aimed at"), lambda call: call.targeting.naf or call.targeting.sectors),
+    "themes": Field(term("themes"), lambda call: call.themes),
 }
-"""What is counted, in the order it is shown."""
+"""What is counted, by its name in the JSON, in the order it is shown."""
 
 
 def _has(call: Call, kind: str) -> bool:
@@ -87,6 +99,27 @@ def show(out: Console, words: Wording, found: Trial, at: datetime, samples: int,
     _prose(out, words, found.calls, whole=whole)
 
 
+def document(words: Wording, found: Trial, at: datetime, samples: int) -> Document:
+    """`sources try --format json`: nothing is cut short but the samples."""
+    columns = found.columns
+    told = head(
+        at,
+        source=found.name,
+        read=found.read,
+        refused=found.refused,
+        calls=len(found.calls),
+        trouble=[words.say(message) for message in found.trouble],
+        windows=dict(Counter(call.window.state(at) for call in found.calls).most_common()),
+        filled=_filled(found.calls),
+        columns=None if columns is None else {"empty": list(columns.empty), "not_read": list(columns.left)},
+        oddities=[{"field": problem.field, "what": words.say(problem.what)} for problem in found.problems],
+        sentences=[{"text": text, "calls": number} for text, number in _sentences(found.calls).most_common()],
+    )
+    shown = _spread(found.calls, samples)
+    records = [call.model_dump(mode="json", exclude_defaults=True, by_alias=True) for call in shown]
+    return Document(told, "samples", records, (), ("table", "json", "ndjson"))
+
+
 def _windows(out: Console, words: Wording, calls: Sequence[Call], at: datetime) -> None:
     states = Counter(call.window.state(at) for call in calls)
     told = ", ".join(f"{words.term(_words.WINDOWS, state)} {number}" for state, number in states.most_common())
@@ -102,11 +135,15 @@ def _fill(out: Console, words: Wording, calls: Sequence[Call]) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_column()
     table.add_column(justify="right")
-    for field, value in FIELDS.items():
-        filled = sum(bool(value(call)) for call in calls)
+    for name, filled in _filled(calls).items():
         share = words.text("{rate:share}", rate=filled / len(calls))
-        table.add_row(Text(words.text(field)), Text(share, style="" if filled else "dim"))
+        table.add_row(Text(words.text(FIELDS[name].term)), Text(share, style="" if filled else "dim"))
     out.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _filled(calls: Sequence[Call]) -> dict[str, int]:
+    """How many calls say something of each field."""
+    return {name: sum(bool(field.told(call)) for call in calls) for name, field in FIELDS.items()}
 
 
 def _columns(out: Console, words: Wording, columns: Columns | None) -> None:
@@ -157,7 +194,7 @@ def _oddities(out: Console, words: Wording, problems: Sequence[Problem], *, whol
 
 def _prose(out: Console, words: Wording, calls: Sequence[Call], *, whole: bool) -> None:
     """The sentences no reader took, the most frequent first: each is a point to confirm for every company."""
-    told = Counter(condition for call in calls for condition in call.conditions)
+    told = _sentences(calls)
     if not told:
         return
     out.print()
@@ -168,6 +205,10 @@ def _prose(out: Console, words: Wording, calls: Sequence[Call], *, whole: bool) 
     for sentence, number in told.most_common(None if whole else SHOWN):
         out.print(Padding(Text(f"{number} × {plain(sentence)}"), (0, 0, 0, 2)))
     _more(out, words, len(told), whole=whole)
+
+
+def _sentences(calls: Sequence[Call]) -> Counter[str]:
+    return Counter(condition for call in calls for condition in call.conditions)
 
 
 def _more(out: Console, words: Wording, number: int, *, whole: bool) -> None:

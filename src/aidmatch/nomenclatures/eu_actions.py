@@ -5,8 +5,10 @@ article, its source, the day it was looked at and a mark (see ``figures``). It i
 may set another. ``intensity`` is the highest share of its eligible costs that a firm gets; a body that makes no
 profit may get more in an innovation action.
 
-Source: Regulation (EU) 2021/695 (Horizon Europe), articles 22 (at least three legal entities, independent of each
-other, in three States of which one is a member) and 34 (funding rates).
+Sources: Regulation (EU) 2021/695 (Horizon Europe), articles 22 (at least three legal entities, independent of each
+other, in three States of which one is a member) and 34 (funding rates); General Annexes of the work programme 2026-2027
+(part 15), B (consortium composition) and G (funding rates), which hold for the topics of these years. The annexes were
+read in a public extract of their text; of coordination and support actions only the rate was in it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ wider than written: a row whose territories cannot all be read is left aside.
 - The size categories are INSEE's, which no one criterion here decides; what is sure of them, that a company over their
   highest headcount is outside, is a headcount rule, and the rest stays a condition in words.
 - `eligibilite` is read through the extractors where the structured columns say nothing, less the lines that only say
-  what a column holds; what is not read is kept in its own words.
+  what a column holds; what is not read is kept in its own words. The trades it names aim, where no column names one.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ from aidmatch.sources._base import (
     kind_of,
     text_of,
 )
-from aidmatch.sources._prose import prose
+from aidmatch.sources._prose import Prose, aimed_at, prose
 from aidmatch.sources._protocol import About, Asked, Batch, Proof, Record
 from aidmatch.sources._standard_objects import bodies_of, legal_basis
 from aidmatch.sources._standard_rules import rules_of, targeting_of
+from aidmatch.targeting import Targeting
 from aidmatch.value import say
 from aidmatch.window import Window, WindowKind
 
@@ -226,7 +227,7 @@ def call_of(record: object, note: Note) -> Call:
         criteria=(*([perimeter] if perimeter else []), *rules.criteria, *told.criteria),
         conditions=tuple(dict.fromkeys((*conditions, *rules.prose))),
         open_to_all=open_to_all,
-        targeting=targeting_of(row, note),
+        targeting=_targeting(row, told, note),
         origin=Origin(
             source=SOURCE,
             id=row["id"],
@@ -236,6 +237,12 @@ def call_of(record: object, note: Note) -> Call:
             note="\n".join(part for part in (doubt, leftover, legal, payment) if part) or None,
         ),
     )
+
+
+def _targeting(row: Row, told: Prose, note: Note) -> Targeting:
+    """The trades of the columns; where these name none, those of the words."""
+    given = targeting_of(row, note)
+    return given if given != Targeting() else aimed_at(told, ())
 
 
 def _description(row: Row) -> str | None:
