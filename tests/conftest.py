@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,39 @@ DAY = "2026-11-22"
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+GOLDENS = ROOT / "tests" / "goldens"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes the goldens anew, to be looked at before they are kept."""
+    parser.addoption("--update", action="store_true", help="write tests/goldens anew")
+
+
+Goldens = Callable[[str, Mapping[str, bytes]], None]
+
+
+@pytest.fixture
+def goldens(request: pytest.FixtureRequest) -> Goldens:
+    """Compare all files of a folder of goldens with what is made now: none differs, is missing, or is left over."""
+
+    def compare(folder: str, made: Mapping[str, bytes]) -> None:
+        place = GOLDENS / folder
+        if request.config.getoption("--update"):
+            place.mkdir(parents=True, exist_ok=True)
+            for left in {path.name for path in place.iterdir()} - set(made):
+                (place / left).unlink()
+            for name, content in made.items():
+                (place / name).write_bytes(content)
+        kept = {path.name: path.read_bytes() for path in place.iterdir()}
+        assert sorted(kept) == sorted(made), "goldens missing or left over: pytest --update"
+        for name, content in made.items():
+            assert content.decode().split("\n") == kept[name].decode().split("\n"), (
+                f"{name}: pytest --update, then look"
+            )
+
+    return compare
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -44,6 +44,10 @@ class WordedItem(NamedTuple):
     closes: str | None
     """ISO instant of the closing it is about; None without one."""
     closes_time_given: bool = False
+    closing: str = "closing"
+    """Which of the call's closings it is, by a name that lasts when its date moves: its calendar entry then moves."""
+    replies: tuple[WordedReply, ...] = ()
+    """Answers about this call alone."""
 
 
 class WordedLost(NamedTuple):
@@ -116,7 +120,11 @@ class WordedLetter(NamedTuple):
     stop: WordedReply | None = None
     """How to stop, as an answer by mail."""
     labels: Mapping[str, str] = {}
-    """Small headings of an item in the letter's language, by field: `why`, `confirm`, `step`, `contact`…"""
+    """Small headings in the letter's language, without a colon; what has none is shown without.
+
+    `why`, `confirm`, `step`, `contact`: before these of an item. `link`: what one clicks to read the call. `replies`:
+    above the answers. `closing`: what an entry of the calendar is (« Date limite »). `calendar`: the calendar's name.
+    """
 
 
 _PARTS: Mapping[str, type[Any]] = {
@@ -130,12 +138,17 @@ _PARTS: Mapping[str, type[Any]] = {
 
 def to_record(letter: WordedLetter) -> dict[str, Any]:
     """A letter as JSON holds it."""
-    record = letter._asdict()
-    for name in _PARTS:
-        record[name] = [part._asdict() for part in record[name]]
-    record["stop"] = letter.stop._asdict() if letter.stop else None
-    record["labels"] = dict(letter.labels)
+    record: dict[str, Any] = _recorded(letter)
     return record
+
+
+def _recorded(value: Any) -> Any:
+    if isinstance(value, tuple):
+        fields = getattr(value, "_asdict", None)
+        return _recorded(fields()) if fields else [_recorded(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _recorded(one) for name, one in value.items()}
+    return value
 
 
 def from_record(record: Mapping[str, Any]) -> WordedLetter:
@@ -154,6 +167,8 @@ P = TypeVar("P")
 
 def _made(part: type[P], raw: Mapping[str, Any]) -> P:
     given: dict[str, Any] = {name: _tuples(value) if isinstance(value, list) else value for name, value in raw.items()}
+    if "replies" in raw:
+        given["replies"] = tuple(_made(WordedReply, one) for one in raw["replies"])
     return part(**given)
 
 
