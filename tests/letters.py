@@ -21,7 +21,8 @@ LABELS = {
     "step": "Prochaine étape",
     "contact": "Contact",
     "link": "Lire la fiche de l’aide",
-    "replies": "Nous répondre en un clic",
+    "reply": "Nous répondre en un clic",
+    "troubles": "Pas à jour",
     "closing": "Date limite",
     "calendar": "Aides : dates limites",
 }
@@ -33,7 +34,7 @@ FOOT = (
 )
 
 STOP = WordedReply(
-    "Ne plus recevoir cette lettre", "STOP [K7QD-W48]", "Merci de ne plus nous envoyer la lettre de veille."
+    "Ne plus recevoir cette lettre", "[K7QD-W48] STOP", "Merci de ne plus nous envoyer la lettre de veille."
 )
 
 SIGNATURE = (
@@ -43,7 +44,7 @@ SIGNATURE = (
 
 
 def reply(label: str, code: str, about: str) -> WordedReply:
-    return WordedReply(label, f"{label} [{code}]", f"Bonjour,\n\n{label} : {about}.\n\n")
+    return WordedReply(label, f"[{code}] {label}", f"Bonjour,\n\n{label} : {about}.\n\n")
 
 
 def held(letter: WordedLetter) -> WordedLetter:
@@ -55,6 +56,7 @@ def held(letter: WordedLetter) -> WordedLetter:
 def line(call: str, title: str, news: str, until: str, closes: str | None) -> WordedItem:
     return WordedItem(
         call,
+        "new",
         news,
         title,
         *("", "", (), "", until, "", "", ""),
@@ -67,6 +69,7 @@ def line(call: str, title: str, news: str, until: str, closes: str | None) -> Wo
 ITEMS = (
     WordedItem(
         call="prototype-2026",
+        kind="new",
         news="Nouveau",
         title="Aide au prototype de jeu vidéo (exemple)",
         what="Finance l’écriture et la réalisation d’un premier prototype jouable.",
@@ -75,8 +78,8 @@ ITEMS = (
             "vous détenez les droits du jeu ;",
             "aucune autre aide publique n’a été obtenue pour ce prototype.",
         ),
-        worth="Subvention, plafond 45 000 €, 40 % des dépenses",
-        until="À déposer avant le 12 décembre 2026 à 12 h (J-16)",
+        worth="subvention, plafond 45 000 €, 40 % des dépenses",
+        until="à déposer avant le 12 décembre 2026 à 12 h (J-16)",
         warning="Ne rien signer ni commander avant d’avoir déposé le dossier.",
         step="demander un rendez-vous au guichet, puis déposer en ligne.",
         contact="Guichet Exemple, jeu@aides.example, 01 99 00 00 01",
@@ -92,13 +95,14 @@ ITEMS = (
     ),
     WordedItem(
         call="diag-energie",
+        kind="deadline",
         news="Date limite repoussée au 31 mars 2027",
         title="Diagnostic énergie des petites entreprises (exemple)",
         what="Un expert passe deux jours chez vous et chiffre trois économies.",
         why="vous louez vos locaux depuis plus de deux ans et êtes moins de 50.",
         confirm=(),
-        worth="Accompagnement, 80 % pris en charge",
-        until="À déposer avant le 31 mars 2027 (J-125)",
+        worth="accompagnement, 80 % pris en charge",
+        until="à déposer avant le 31 mars 2027 (J-125)",
         warning="",
         step="remplir le formulaire d’une page.",
         contact="",
@@ -113,13 +117,14 @@ ITEMS = (
     ),
     WordedItem(
         call="export-salons",
+        kind="closing",
         news="Rappel",
         title="Salons à l’étranger : stand collectif (exemple)",
         what="Prend en charge une partie du stand et du voyage sur un salon hors de France.",
         why="vous exportez déjà 20 % de votre chiffre d’affaires.",
         confirm=("le salon figure sur la liste de la Région.",),
-        worth="Subvention, de 2 000 € à 10 000 €",
-        until="À déposer avant le 15 janvier 2027 (J-50)",
+        worth="subvention, de 2 000 € à 10 000 €",
+        until="à déposer avant le 15 janvier 2027 (J-50)",
         warning="",
         step="choisir le salon avec nous avant le 4 décembre 2026.",
         contact="Agence Exemple, 01 99 00 00 02",
@@ -195,7 +200,7 @@ RICH = held(
             reply("Appelez-moi", "K7QD-A", "je suis joignable"),
         ),
         reply_to="camille@grappe.example",
-        troubles=("Le Portail d’essai n’a pas répondu cette semaine : ses aides peuvent manquer.",),
+        troubles=("Portail d’essai n’a pu être lu ; ce qui en est dit date du 16 novembre 2026",),
         signature=SIGNATURE,
         foot=FOOT,
         sender="Grappe Exemple (fictive)",

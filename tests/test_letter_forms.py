@@ -82,9 +82,10 @@ class TestText:
         linked = [line.strip() for line in forms.text(RICH).splitlines() if "://" in line]
         assert linked == [item.url for item in (*RICH.items, *RICH.lines) if item.url]
 
-    def test_holds_an_amount_and_its_unit_together(self) -> None:
-        item = ITEMS[0]._replace(worth="x" * 60 + " 45\u00a0000\u00a0€")
-        assert "45\u00a0000\u00a0€" in forms.text(RICH._replace(items=(item,)))
+    @pytest.mark.parametrize("length", range(55, 75))
+    def test_holds_an_amount_and_its_unit_together(self, length: int) -> None:
+        item = ITEMS[0]._replace(what="x" * length + " 45 000 € ; oui")
+        assert "45\u00a0000\u00a0€\u00a0;" in forms.text(RICH._replace(items=(item,)))
 
 
 class TestPage:
@@ -97,7 +98,7 @@ class TestPage:
             assert (link.scheme, link.path) == ("mailto", RICH.reply_to)
         asked = links["Ma réponse à vos questions"].query.split("&")
         assert [unquote(part) for part in asked] == [
-            "subject=Ma réponse à vos questions [K7QD-Q]",
+            "subject=[K7QD-Q] Ma réponse à vos questions",
             f"body={RICH.replies[0].body.replace(chr(10), chr(13) + chr(10))}".rstrip("\r\n") + "\r\n",
         ]
 
@@ -144,7 +145,7 @@ class TestMail:
         mail = _mail(RICH._replace(reply_to=far))
         found = re.search(rb"^List-Unsubscribe: <mailto:(\S+)\?subject=(\S+?)>\r$", mail, re.MULTILINE)
         assert found is not None
-        assert (found[1].decode(), unquote(found[2].decode())) == (far, "STOP [K7QD-W48]")
+        assert (found[1].decode(), unquote(found[2].decode())) == (far, "[K7QD-W48] STOP")
 
     def test_a_draft_opens_to_be_sent_by_a_person(self) -> None:
         mail = _read(_mail(RICH, draft=True))
@@ -242,11 +243,8 @@ class TestCalendar:
         assert "autre raison" not in both.decode()
 
 
-AT = datetime(2026, 11, 23, 7, tzinfo=PARIS)
-
-
 def _sheet(*letters: WordedLetter, address: str = TO, file: str = "studio.eml") -> bytes:
-    return forms.sheet(Wording("fr"), [forms.Addressed(letter, address, file) for letter in letters], AT)
+    return forms.sheet(Wording("fr"), [forms.Addressed(letter, address, file) for letter in letters])
 
 
 class TestSheet:
@@ -260,7 +258,6 @@ class TestSheet:
         first = _sheet(RICH)
         monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
         assert _sheet(RICH) == first
-        assert openpyxl.load_workbook(io.BytesIO(first)).properties.created == datetime(2026, 11, 23, 7)  # noqa: DTZ001
 
 
 NASTY = (
@@ -295,7 +292,7 @@ REPLIES = st.lists(st.builds(WordedReply, TEXTS, TEXTS, TEXTS), max_size=2).map(
 DAYS = st.sampled_from([None, "2026-12-12T12:00:00+01:00", "2027-03-28T21:59:59+00:00"])
 ITEM = st.builds(
     WordedItem,
-    *(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, MANY, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, LINKS, TEXTS, TEXTS, DAYS),
+    *(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, MANY, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, LINKS, TEXTS, TEXTS, DAYS),
     st.booleans(),
     TEXTS,
     REPLIES,
@@ -437,7 +434,7 @@ class TestHostile:
     def test_markdown_shows_what_was_written(self, text: str) -> None:
         tokens = MarkdownIt("commonmark").parse(forms.markdown(NOTHING._replace(greeting="", opening=(text,))))
         shown = ["".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"]
-        assert shown[1] == plain(text)
+        assert shown[1].replace("\u00a0", " ") == plain(text).replace("\u00a0", " ")
 
     def test_a_megabyte_is_cut_where_nobody_reads_on(self) -> None:
         for text in ("x" * 1_000_000, "mot " * 250_000, "<b>" * 330_000, "é\n" * 500_000):

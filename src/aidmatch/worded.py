@@ -122,8 +122,9 @@ class WordedLetter(NamedTuple):
     labels: Mapping[str, str] = {}
     """Small headings in the letter's language, without a colon; what has none is shown without.
 
-    `why`, `confirm`, `step`, `contact`: before these of an item. `link`: what one clicks to read the call. `replies`:
-    above the answers. `closing`: what an entry of the calendar is (« Date limite »). `calendar`: the calendar's name.
+    `why`, `confirm`, `step`, `contact`: before these of an item. `link`: what one clicks to read the call. `reply`:
+    above the answers. `troubles`: before the sources that failed. `closing`: what an entry of the calendar is (« Date
+    limite »). `calendar`: the calendar's name.
     """
 
 

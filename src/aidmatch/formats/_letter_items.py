@@ -49,7 +49,13 @@ def worded_item(telling: Telling, item: Item) -> WordedItem:
         peer=words.text("A member obtained it and is willing to talk about it.") if item.has_peer else "",
         closes=closing.at.isoformat() if closing and pick.now.offer.state == "open" else None,
         closes_time_given=bool(closing and closing.time_given),
+        closing=_closing_name(sight, closing),
     )
+
+
+def _closing_name(sight: Sight, closing: Closing | None) -> str:
+    """Which of the call's closings it is: the only one whatever its day, else that of a month."""
+    return f"{closing.at:%Y-%m}" if closing and len(sight.call.window.closings()) > 1 else "closing"
 
 
 def _news(telling: Telling, pick: Pick, sight: Sight) -> str:

@@ -36,7 +36,7 @@ def templates(words: Wording) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    # Text stays text inside a script block: <, >, & and ' are written by their number, so that nothing closes the block.
+    # `tojson` writes <, >, & and ' by their number, so that no text closes the script block it stands in.
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     made.filters["safe_link"] = safe_link
     made.filters["plain"] = plain

@@ -230,4 +230,6 @@ def _labels(words: Wording) -> dict[str, str]:
         "link": words.text("Official page"),
         "reply": words.text("Answer in one click"),
         "troubles": words.text("Not up to date"),
+        "closing": words.text("Deadline"),
+        "calendar": words.text("Deadlines of public aids"),
     }

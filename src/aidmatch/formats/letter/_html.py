@@ -6,12 +6,13 @@ sheets; what only a sheet can say (dark mode, narrow screens) stays in one, for 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aidmatch.formats._templates import own, templates
 from aidmatch.formats._wording import Wording
-from aidmatch.formats.letter._shown import address_of, colon, mailto, shown
+from aidmatch.formats.letter._shown import address_of, begun, colon, mailto, shown
 from aidmatch.worded import WordedLetter
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def _preview(letter: WordedLetter) -> str:
     return " · ".join(item.title for item in letter.items)[:PREVIEW]
 
 
+def _held(text: str) -> str:
+    """« J-16 » on one line: a browser breaks after a hyphen."""
+    return re.sub(r"\b([JD])-(?=\d)", "\\1\u2011", text)
+
+
 def _answer(letter: WordedLetter) -> Any:
     return lambda reply: mailto(letter.reply_to, reply)
 
@@ -46,7 +52,9 @@ def _answer(letter: WordedLetter) -> Any:
 def _template(language: Language) -> Template:
     """Read once for all letters of a language."""
     made = templates(Wording(language))
-    made.globals.update(style=own("letter.css"), screens=own("letter_screens.css"), address_of=address_of)
+    made.globals.update(
+        style=own("letter.css"), screens=own("letter_screens.css"), address_of=address_of, begun=begun, held=_held
+    )
     return made.get_template("letter.html")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aidmatch.formats.letter._shown import address_of, colon, labelled, mailto, shown
+from aidmatch.formats.letter._shown import address_of, begun, colon, labelled, mailto, shown
 from aidmatch.worded import WordedItem, WordedLetter, WordedReply
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>&~|]")
@@ -45,9 +45,10 @@ def _blocks(letter: WordedLetter) -> Iterator[str]:
             for number, question in enumerate(letter.questions, 1)
         )
     if letter.replies and letter.reply_to:
-        yield _heading(letter.labels.get("replies", ""))
+        yield _heading(letter.labels.get("reply", ""))
         yield _replies(letter, *letter.replies)
-    yield from (f"*{escaped(trouble)}*" for trouble in letter.troubles)
+    if letter.troubles:
+        yield f"*{escaped(labelled(letter, 'troubles', ' ; '.join(letter.troubles)))}*"
     yield "  \n".join(map(escaped, letter.signature))
     yield "---"
     yield from map(escaped, letter.foot)
@@ -58,7 +59,7 @@ def _blocks(letter: WordedLetter) -> Iterator[str]:
 def _item(letter: WordedLetter, item: WordedItem, number: int) -> Iterator[str]:
     yield f"## {number}. {escaped(item.title)}"
     yield " · ".join(_bold(text) for text in (item.news, item.until) if text)
-    yield escaped(item.worth)
+    yield escaped(begun(item.worth))
     yield escaped(item.what)
     yield escaped(labelled(letter, "why", item.why))
     if item.confirm:

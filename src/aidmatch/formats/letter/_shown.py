@@ -20,7 +20,7 @@ LONGEST = 1_200
 
 LONGEST_OF: Mapping[str, int] = {"title": 200, "subject": 200, "news": 200, "name": 120, "sender": 120, "label": 60}
 
-LONGEST_BODY = 600
+LONGEST_BODY, LONGEST_BODY_LINE = 1_000, 64
 """Signs of the answer that a click prepares: mail programs refuse links of more than some two thousand."""
 
 FOR_PROGRAMS = frozenset({"language", "kind", "week", "company", "code", "at", "call", "fact", "closes", "closing"})
@@ -30,6 +30,10 @@ PARAGRAPHS = frozenset({"opening", "signature", "foot", "troubles"})
 
 _NO_TEXT = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Halves of a character, and codes that are none: no encoding or no reader takes them."""
+
+
+_HELD = re.compile(r"(?<=\d) (?=\d{3}\b|[€%])|(?<=\S) (?=[:;?!»])|(?<=«) ")
+"""Blanks where no line may end, in texts of portals too: « 45 000 € », and before the marks of French."""
 
 
 def shown(letter: WordedLetter) -> WordedLetter:
@@ -47,7 +51,8 @@ def _field(name: str, value: Any) -> Any:
     if name in FOR_PROGRAMS or name == "url":
         return value
     if name == "body":
-        return "\n".join(line_of(line) for line in value[:LONGEST_BODY].splitlines())
+        lines = (line_of(line, LONGEST_BODY_LINE) for line in value[: 4 * LONGEST_BODY].splitlines())
+        return "\n".join(lines)[:LONGEST_BODY]
     if name in PARAGRAPHS:
         return tuple(_paragraphs(value))
     if isinstance(value, str):
@@ -69,7 +74,7 @@ def _paragraphs(texts: Iterable[str]) -> Iterable[str]:
 
 def line_of(text: str, longest: int = LONGEST) -> str:
     """One harmless line, cut where nobody reads on."""
-    whole = plain(_NO_TEXT.sub("\ufffd", text[: 4 * longest]))
+    whole = _HELD.sub("\u00a0", plain(_NO_TEXT.sub("\ufffd", text[: 4 * longest])))
     return whole if len(whole) <= longest else f"{whole[: longest - 1].rstrip()}…"
 
 
@@ -92,6 +97,11 @@ def labelled(letter: WordedLetter, label: str, text: str) -> str:
     """« Prochaine étape : déposer le dossier », as the letter's language writes a colon."""
     heading = letter.labels.get(label)
     return f"{heading}{colon(letter)}{text}" if heading and text else text
+
+
+def begun(text: str) -> str:
+    """With a capital, where it stands alone: « Subvention, plafond 45 000 € »."""
+    return text[:1].upper() + text[1:]
 
 
 def colon(letter: WordedLetter) -> str:

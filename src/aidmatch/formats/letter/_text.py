@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from aidmatch.formats.letter._shown import address_of, colon, labelled, shown
+from aidmatch.formats.letter._shown import address_of, begun, colon, labelled, shown
 from aidmatch.worded import WordedItem, WordedLetter, WordedReply
 
 WIDTH = 72
@@ -42,7 +42,7 @@ def _lines(letter: WordedLetter) -> Iterator[str]:
             yield from _wrapped(question.settles, "   ", "   ")
         yield ""
     if letter.replies and letter.reply_to:
-        yield from _heading(labelled(letter, "replies", letter.reply_to))
+        yield from _heading(labelled(letter, "reply", letter.reply_to))
         yield from _replies(letter, letter.replies)
         yield ""
     yield from _end(letter)
@@ -51,7 +51,7 @@ def _lines(letter: WordedLetter) -> Iterator[str]:
 def _item(letter: WordedLetter, item: WordedItem, number: int) -> Iterator[str]:
     yield from _wrapped(item.title, f"{number}. ", "   ")
     yield from _wrapped(_joined(item.news, item.until), "   ", "   ")
-    yield from _wrapped(item.worth, "   ", "   ")
+    yield from _wrapped(begun(item.worth), "   ", "   ")
     yield ""
     yield from _paragraph(item.what)
     yield from _paragraph(labelled(letter, "why", item.why))
@@ -83,8 +83,8 @@ def _short(item: WordedItem) -> Iterator[str]:
 
 
 def _end(letter: WordedLetter) -> Iterator[str]:
-    for trouble in letter.troubles:
-        yield from _paragraph(trouble)
+    if letter.troubles:
+        yield from _paragraph(labelled(letter, "troubles", " ; ".join(letter.troubles)))
     for line in letter.signature:
         yield from _wrapped(line)
     yield ""
@@ -99,7 +99,7 @@ def _end(letter: WordedLetter) -> Iterator[str]:
 def _replies(letter: WordedLetter, replies: Iterable[WordedReply]) -> Iterator[str]:
     """By the subject to write, as an encoded link is no text to read."""
     for reply in replies:
-        told = reply.subject.startswith(reply.label)
+        told = reply.label in reply.subject
         yield from _point(reply.subject if told else f"{reply.label}{colon(letter)}{reply.subject}")
 
 
