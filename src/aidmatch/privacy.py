@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from aidmatch.company import Company
 from aidmatch.journal.forgotten import marks_of
@@ -16,15 +16,6 @@ from aidmatch.whole import write_whole
 
 if TYPE_CHECKING:
     from aidmatch.journal import Journal
-
-
-class Trace(NamedTuple):
-    """Where something is held of a member."""
-
-    place: str
-    """Of the workspace: a file, or a table of the journal."""
-    count: int
-    """Records, rows or files."""
 
 
 def marks(home: Path, company: Company) -> frozenset[str]:

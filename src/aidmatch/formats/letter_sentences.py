@@ -227,9 +227,11 @@ def _labels(words: Wording) -> dict[str, str]:
         "until": words.text("By when"),
         "step": words.text("Next step"),
         "contact": words.text("Contact"),
-        "link": words.text("Official page"),
+        "link": words.text("Read the official page"),
         "reply": words.text("Answer in one click"),
         "troubles": words.text("Not up to date"),
+        "closing": words.text("Deadline"),
+        "calendar": words.text("Public aids: deadlines"),
         "closing": words.text("Deadline"),
         "calendar": words.text("Deadlines of public aids"),
     }
