@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
     "read": Command("aidmatch.cli.read", COMES_OUT),
     "match": Command("aidmatch.cli.match", MACHINES),
     "doctor": Command("aidmatch.cli.doctor", SETTING_UP),
+    "mail": Command("aidmatch.cli.mail", SETTING_UP),
     "init": Command("aidmatch.cli.init", SETTING_UP),
 }
 """Every command, in the order the help shows them."""
