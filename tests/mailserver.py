@@ -111,7 +111,7 @@ class _Talk(SMTP):
         return bool(answer)
 
     async def _dead(self) -> None:
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.Transport):
             self.transport.abort()
         raise ConnectionResetError("as scripted")
 

@@ -1,6 +1,6 @@
 """A journal with letters ready to leave, and a program that sends them: what the tests of sending start from.
 
-    python -m tests.posting JOURNAL PORT [SECURITY]
+python -m tests.posting JOURNAL PORT [SECURITY]
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from aidmatch.deliver.mail import Report, send
+from aidmatch.deliver.fate import Report
+from aidmatch.deliver.mail import send
 from aidmatch.deliver.post import Mailbox, Post
 from aidmatch.fetch import Patience
 from aidmatch.journal import Journal, Seen, Shown, letters
@@ -43,7 +44,10 @@ def posts_of(journal: Journal) -> list[Post]:
     return [post(one.id, one.company) for one in letters.kept(journal, WEEK)]
 
 
-def post(letter: int, company: str, *, body: str = "Bonjour,\n.\n.. un point seul\nÀ bientôt\n", **headers: str) -> Post:
+BODY = "Bonjour,\n.\n.. un point seul\nÀ bientôt\n"
+
+
+def post(letter: int, company: str, *, body: str = BODY, **headers: str) -> Post:
     """A small mail."""
     mail = EmailMessage(policy=policy.SMTP)
     reader, id_ = f"{company}@lecteurs.example", f"<{WEEK}.{company}@grappe.example>"
@@ -71,5 +75,6 @@ def sent(home: Path, port: int) -> Report:
 
 if __name__ == "__main__":
     done = sent(Path(sys.argv[1]), int(sys.argv[2]))
-    print(json.dumps({name: len(getattr(done, name)) for name in ("sent", "already", "later", "refused", "doubtful")}))
+    told = {name: len(getattr(done, name)) for name in ("sent", "already", "later", "refused", "doubtful")}
+    sys.stdout.write(json.dumps(told))
     sys.exit(done.exit_code)

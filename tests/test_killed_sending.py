@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.mailserver import MailServer, mail_server
 from tests.posting import WEEK, posts_of, sent, written
 
-KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 6
+KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 4
 LETTERS = 12
 
 
@@ -40,7 +40,12 @@ def killed(home: Path, server: MailServer, events: int, more: float) -> bool:
 
     server.on = hear
     process = started(home, server)
-    watch = threading.Thread(target=lambda: (process.wait(), reached.set()), daemon=True)
+
+    def follow() -> None:
+        process.wait()
+        reached.set()
+
+    watch = threading.Thread(target=follow, daemon=True)
     watch.start()
     assert reached.wait(60)
     try:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidmatch.deliver.mail import Report, send
+from aidmatch.deliver.fate import Report
+from aidmatch.deliver.mail import send
 from aidmatch.deliver.post import MOST_BYTES, Mailbox, Post, Unfit, envelope
 from aidmatch.errors import Busy, SettingsError
 from aidmatch.formats._wording import Wording
@@ -101,7 +102,7 @@ class TestOnce:
         assert (len(done.due), done.exit_code, states(journal)) == (3, 0, [])
 
     def test_two_runs_at_once(self, journal: Journal, server: MailServer) -> None:
-        seen = []
+        seen: list[str] = []
 
         def second(event: str) -> None:
             if event == "DATA" and not seen:
@@ -233,7 +234,7 @@ class TestRefusals:
         assert (shape(done), states(journal)) == ((0, 3, 0, 0), [])
         assert "mail.sender" in Wording("en").say(done.later[0].fix or done.later[0].what)
 
-    def test_a_server_that_carries_nothing_of_ours_refuses_no_reader(self, journal: Journal, server: MailServer) -> None:
+    def test_a_server_that_carries_nothing_refuses_no_reader(self, journal: Journal, server: MailServer) -> None:
         server.script = {"RCPT": ["554 5.7.1 relay access denied"]}
         done = out(journal, mailbox(server.port))
         assert (shape(done), states(journal), done.exit_code) == ((0, 3, 0, 0), [], 4)
@@ -336,4 +337,3 @@ class TestEnvelope:
         assert not any(b"\r" in line or b"\n" in line for line in lines)
         undone = [line[1:] if line.startswith(b".") else line for line in lines]
         assert b"\r\n".join(undone).rstrip(b"\r\n") == b"\r\n".join(content.splitlines()).rstrip(b"\r\n")
-

@@ -40,11 +40,13 @@ def sender_of(letters: Letters, cluster: str | None = None) -> str:
     mail = letters.mail
     named = letters.clusters.get(cluster) if cluster is not None else None
     own = [one.email for one in ((named,) if named else letters.clusters.values()) if one.email]
-    if mail.sender or own:
-        return mail.sender or own[0]
-    if mail.user and "@" in mail.user:
-        return mail.user
-    refuse("aidmatch.toml does not say which address the letters come from", 'under [mail], write sender = "…@…"')
+    mailbox = mail.user if mail.user and "@" in mail.user else None
+    found = mail.sender or next(iter(own), mailbox)
+    if found:
+        return found
+    return refuse(
+        "aidmatch.toml does not say which address the letters come from", 'under [mail], write sender = "…@…"'
+    )
 
 
 def _password(user: str) -> SecretStr:

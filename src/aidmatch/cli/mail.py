@@ -18,10 +18,11 @@ def mail() -> None:
 
 
 @app.command(
+    "test",
     help=_("Send one letter to yourself, and say why where it does not leave."),
     epilog=_("Examples: aidmatch mail test · aidmatch mail test --to moi@example.org"),
 )
-def test(
+def trial_letter(
     to: Annotated[
         str | None, typer.Option("--to", metavar=_("ADDRESS"), help=_("Who gets it: the coordinator by default."))
     ] = None,

@@ -12,7 +12,7 @@ from aidmatch.value import say
 
 @contextmanager
 def sending(folder: Path) -> Iterator[None]:
-    """Hold the right to send. Apart from the lock of what writes the index: a greylisted letter may wait for minutes."""
+    """Hold the right to send: not the lock of what writes the index, as a greylisted letter waits for minutes."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(folder / "sending.lock")

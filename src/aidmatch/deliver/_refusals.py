@@ -123,7 +123,11 @@ def _login(error: smtplib.SMTPAuthenticationError, mailbox: Mailbox) -> Trouble:
         )
     if reply.code == 534 or _NO_APP_PASSWORD.search(reply.text):
         return Trouble(
-            say("{host:text} wants an app password, not that of the mailbox: {reply:text}", host=mailbox.host, reply=shown),
+            say(
+                "{host:text} wants an app password, not that of the mailbox: {reply:text}",
+                host=mailbox.host,
+                reply=shown,
+            ),
             say("make one in the security settings of the mailbox, and put it in AIDMATCH_MAIL_PASSWORD"),
         )
     return Trouble(
@@ -151,7 +155,11 @@ def _not_offered(error: smtplib.SMTPNotSupportedError, mailbox: Mailbox) -> Trou
 def of_sender(reply: Reply, mailbox: Mailbox) -> Trouble:
     """Why no letter may come from that address."""
     return Trouble(
-        say("{host:text} lets this mailbox not write in the sender's name: {reply:text}", host=mailbox.host, reply=_shown(reply, mailbox)),
+        say(
+            "{host:text} lets this mailbox not write in the sender's name: {reply:text}",
+            host=mailbox.host,
+            reply=_shown(reply, mailbox),
+        ),
         say("mail.sender must be the mailbox's own address, or one it may send for"),
     )
 
@@ -164,7 +172,11 @@ def is_ours(reply: Reply) -> bool:
 def of_us(reply: Reply, mailbox: Mailbox) -> Trouble:
     """Why the server takes letters to nobody from us."""
     return Trouble(
-        say("{host:text} carries no mail of ours to others: {reply:text}", host=mailbox.host, reply=_shown(reply, mailbox)),
+        say(
+            "{host:text} carries no mail of ours to others: {reply:text}",
+            host=mailbox.host,
+            reply=_shown(reply, mailbox),
+        ),
         say("give mail.user and the password: the server wants to know who writes"),
     )
 
@@ -174,7 +186,9 @@ def of_letter(reply: Reply, mailbox: Mailbox) -> Trouble:
     shown = _shown(reply, mailbox)
     if reply.is_for_now:
         if _FULL.search(reply.text):
-            return Trouble(say("the mailbox is full: {reply:text}", reply=shown), say("it is tried again"), may_pass=True)
+            return Trouble(
+                say("the mailbox is full: {reply:text}", reply=shown), say("it is tried again"), may_pass=True
+            )
         return Trouble(
             say("not now, says the server: {reply:text}", reply=shown),
             say("many servers make a sender they do not know wait some minutes (greylisting): it is tried again"),

@@ -111,7 +111,9 @@ class Server:
     def say_from(self, letter: Envelope) -> Reply:
         """MAIL FROM."""
         self.carried += 1
-        return self._ask(f"MAIL FROM:<{letter.sender}> {' '.join(letter.options)}".rstrip(), "SMTPUTF8" in letter.options)
+        return self._ask(
+            f"MAIL FROM:<{letter.sender}> {' '.join(letter.options)}".rstrip(), "SMTPUTF8" in letter.options
+        )
 
     def say_to(self, letter: Envelope) -> Reply:
         """RCPT TO."""

@@ -63,17 +63,20 @@ def standing(journal: Journal, letter: int, address: str) -> State | None:
 def listed(
     journal: Journal, states: Iterable[State], week: str | None = None, company: str | None = None
 ) -> Iterator[Sending]:
-    """What stands in some states, by week, member and letter."""
+    """What stands in some states, by week, member and letter; a doubt that a person settled is none."""
     wanted = sorted(set(states))
     query = f"""
     SELECT letter, week, kind, company, reader, message_id, sendings.state, sendings.at, tries, why
     FROM sendings JOIN letters ON letters.id = letter
     WHERE sendings.state IN ({", ".join("?" * len(wanted))})
         AND week = coalesce(?, week) AND company = coalesce(?, company)
+        AND NOT (sendings.state = 'doubtful' AND letter IN (SELECT letter FROM sendings WHERE state = 'handed'))
     ORDER BY week, company, letter, sendings.id
     """
     for row in journal.connection.execute(query, (*wanted, week, company)):
-        yield Sending(*row[:7], datetime.fromisoformat(row[7]), *row[8:])
+        of_letter, of_week, kind, of_company, reader, message_id, state, at, tries, why = row
+        when = datetime.fromisoformat(at)
+        yield Sending(of_letter, of_week, kind, of_company, reader, message_id, state, when, tries, why)
 
 
 def claim(journal: Journal, letter: int, address: str, message_id: str, at: datetime, tries: int = 1) -> bool:
