@@ -102,5 +102,9 @@ class Busy(AidmatchError):
     """Another run is writing in the workspace."""
 
 
+class DeliveryError(AidmatchError):
+    """Letters cannot leave: the mail server cannot be reached, or says no to all of them."""
+
+
 class CatalogueError(AidmatchError):
     """The prepared index cannot be read or written."""

@@ -25,8 +25,10 @@ def run(argv: list[str]) -> int:
     """Run one command; the exit codes are those of `errors`."""
     settle_language(argv)
     _settle_streams()
+    from aidmatch.cli import _log
     from aidmatch.cli._door import door
 
+    _log.stop()
     try:
         return door(argv)
     except AidmatchError as error:

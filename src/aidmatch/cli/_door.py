@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
     "read": Command("aidmatch.cli.read", COMES_OUT),
     "match": Command("aidmatch.cli.match", MACHINES),
     "doctor": Command("aidmatch.cli.doctor", SETTING_UP),
+    "mail": Command("aidmatch.cli.mail", SETTING_UP),
     "init": Command("aidmatch.cli.init", SETTING_UP),
 }
 """Every command, in the order the help shows them."""
@@ -76,6 +77,7 @@ class Wanted:
         self.as_of: str | None = None
         self.quiet = False
         self.verbose = False
+        self.log: str | None = None
 
 
 class Door(TyperGroup):
@@ -139,6 +141,12 @@ def _globals() -> list[TyperOption]:
         option(["--lang"], _("Language of every sentence."), type=click.Choice(["fr", "en"]), default=None),
         option(["--quiet", "-q"], _("Say nothing but the result."), is_flag=True, default=False),
         option(["--verbose"], _("Say more of what is done."), is_flag=True, default=False),
+        option(
+            ["--log"],
+            _("Write what is said beside the result as a log: text or JSON lines."),
+            type=click.Choice(["text", "json"]),
+            default=None,
+        ),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ import click
 import typer
 
 from aidmatch import config
+from aidmatch.cli import _log
 from aidmatch.errors import DONE, IN_PART, AidmatchError, Problem, SettingsError
 from aidmatch.formats._wording import Wording
 from aidmatch.value import say
@@ -35,6 +37,8 @@ class Session:
         from aidmatch.cli._door import Wanted
 
         self.wanted: Wanted = click.get_current_context().find_root().ensure_object(Wanted)
+        if self.wanted.log is not None:
+            _log.start(self.wanted.log, quiet=self.wanted.quiet)
         self.wording = wording()
         self.at = _instant(self.wanted.as_of)
         self.problems: list[Problem] = []
@@ -91,17 +95,17 @@ class Session:
     def note(self, text: str) -> None:
         """A line for people, on stderr, unless asked to be quiet."""
         if not self.wanted.quiet:
-            typer.echo(text, err=True)
+            _log.aside(text)
 
     def detail(self, text: str) -> None:
         """A line for people who asked for more."""
         if self.wanted.verbose:
-            typer.echo(text, err=True)
+            _log.aside(text)
 
     def tell_problems(self, problems: Iterable[Problem]) -> None:
         """Each problem on its line, on stderr."""
         for problem in problems:
-            typer.echo(problem_line(self.wording, problem), err=True)
+            _log.aside(problem_line(self.wording, problem), logging.WARNING)
 
     def finish(self) -> None:
         """End the command: done, or done in part when data files were left aside."""
@@ -126,6 +130,10 @@ def problem_line(words: Wording, problem: Problem) -> str:
 def report(error: AidmatchError) -> None:
     """Tell what went wrong and what to do, on stderr."""
     words = wording()
+    if _log.is_on():
+        fix = words.say(error.fix) if error.fix is not None else ""
+        _log.event(words.say(error.what), logging.ERROR, **({"fix": fix} if fix else {}))
+        return
     typer.echo(words.text("Error: {what}", what=words.say(error.what)), err=True)
     if error.fix is not None:
         typer.echo(words.text("       {fix}", fix=words.say(error.fix)), err=True)

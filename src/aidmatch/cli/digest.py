@@ -53,7 +53,7 @@ def digest(
         emit(letter_list.document(asked, written, session.at), chosen, output)
     elif member and len(written) == 1:
         letter_list.show(session.out, written[0].letter)
-    else:
+    elif not session.wanted.quiet:
         letter_list.table(session.out, session.wording, asked, written)
     session.finish()
 

@@ -34,7 +34,7 @@ SETTINGS = """\
 
 @app.command(
     help=_("Make a workspace: a folder with the starter calls and demo companies, to make your own."),
-    epilog=_("Examples: aidmatch init · aidmatch init ~/aides --no-companies"),
+    epilog=_("Examples: aidmatch init · aidmatch init ~/aides --no-companies · aidmatch init --shortcut"),
 )
 def init(
     folder: Annotated[
@@ -43,12 +43,18 @@ def init(
     companies: Annotated[
         bool, typer.Option("--companies/--no-companies", help=_("Copy the demo companies too."))
     ] = True,
+    shortcut: Annotated[
+        bool, typer.Option("--shortcut", help=_("Write a file to double-click on Monday; in a workspace, only that."))
+    ] = False,
 ) -> None:
     """Copy the starter data into a new workspace."""
     session = Session()
     words = session.wording
     target = (folder or Path(session.wanted.workspace or ".")).expanduser()
     if (target / config.FILE).exists() or (target / "data" / "calls").exists():
+        if shortcut:
+            _shortcut(session, target)
+            return
         refuse("{folder:text} is a workspace already: nothing was changed", folder=str(target))
     if target.exists() and not target.is_dir():
         refuse("{folder:text} is a file, not a folder", folder=str(target))
@@ -60,10 +66,7 @@ def init(
     try:
         _make(target, settings, companies=companies)
     except OSError as error:
-        raise DataError(
-            say("{path:text} cannot be written: {error:text}", path=str(target), error=error.strerror or str(error)),
-            say("check the free space and who may write there"),
-        ) from error
+        raise _unwritable(target, error) from error
     calls = sum(1 for _file in (target / "data" / "calls").iterdir())
     typer.echo(
         words.text(
@@ -72,8 +75,27 @@ def init(
             calls=words.plural("{n} call", "{n} calls", calls),
         )
     )
+    if shortcut:
+        _shortcut(session, target)
     if not session.wanted.quiet:
         typer.echo(words.text("Next: cd {folder:text}, then aidmatch companies add NAME", folder=str(target)))
+
+
+def _shortcut(session: Session, target: Path) -> None:
+    from aidmatch.cli._shortcut import write
+
+    try:
+        path = write(target, session.wording)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    typer.echo(session.wording.text("To double-click on Monday: {file:text}", file=str(path)))
+
+
+def _unwritable(target: Path, error: OSError) -> DataError:
+    return DataError(
+        say("{path:text} cannot be written: {error:text}", path=str(target), error=error.strerror or str(error)),
+        say("check the free space and who may write there"),
+    )
 
 
 def _make(target: Path, settings: str, *, companies: bool) -> None:

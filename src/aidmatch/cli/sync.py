@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli import _log
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART, CatalogueError
@@ -136,7 +138,9 @@ def _tell(session: Session, reports: list[Report], home: Path) -> None:
         for report in reports:
             last = store.last(report.source, "complete")
             for line in syncing.troubles(session.wording, report, last.started if last else None, session.at):
-                typer.echo(line, err=True)
+                _log.aside(line, logging.WARNING)
+            counts = {name: len(changes) for name, changes in report.decision._asdict().items()}
+            _log.event("source read", source=report.source, state=report.state, read=report.read, **counts)
     problems = [problem for report in reports for _record, problem in report.problems]
     shown = problems if session.wanted.verbose else []
     session.tell_problems(shown)
