@@ -65,6 +65,19 @@ def week_asked(session: Session, given: str | None) -> str:
         raise SettingsError(error.message) from error
 
 
+def waiting(session: Session, journal: Journal, week: str) -> None:
+    """Ask about letters of earlier weeks that were released and are not known to have left."""
+    words = session.wording
+    for earlier, count in letters.waiting(journal, week):
+        told = words.plural(
+            "{n} letter of {week} is not known to have left",
+            "{n} letters of {week} are not known to have left",
+            count,
+            week=earlier,
+        )
+        session.note(words.text("{told}; if it did: aidmatch digest sent --week {week}", told=told, week=earlier))
+
+
 def members(session: Session, cluster: str | None, group: str | None, named: Sequence[str] | None) -> list[Company]:
     """The members a command is about, in the order of their ids; a cluster or group nobody is in is refused."""
     if named:

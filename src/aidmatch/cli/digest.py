@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from gettext import gettext as _
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
-from aidmatch.cli._session import Session
+from aidmatch.cli._letter_forms import FOLDER, Form, show, to_folder
+from aidmatch.cli._output import OUTPUT
+from aidmatch.cli._progress import progress
+from aidmatch.cli._session import Session, refuse
+from aidmatch.errors import DONE
+from aidmatch.journal import letters
+
+if TYPE_CHECKING:
+    from aidmatch.cli._mailing import Written
+    from aidmatch.journal import Journal
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -30,39 +40,99 @@ def digest(
     week: WEEK = None,
     urgent: Annotated[bool, typer.Option("--urgent", help=_("Only what waiting for Monday would lose."))] = False,
     preview: Annotated[bool, typer.Option("--preview", help=_("Look only: nothing is kept."))] = False,
-    format_: FORMAT = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar=_("DIR"), help=_("Write a file a letter into this folder."))
+    ] = None,
+    send: Annotated[bool, typer.Option("--send", help=_("Send the letters that were released."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("With --send: say what would leave."))] = False,
+    format_: Annotated[
+        list[Form] | None,
+        typer.Option("--format", "-f", help=_("Form of the letters; with --out may be repeated."), show_default=False),
+    ] = None,
     output: OUTPUT = None,
 ) -> None:
     """Write the letters."""
     if context.invoked_subcommand is not None:
         return
-    from aidmatch.cli._mailing import Mailing, journal_of, members, week_asked, writing
-    from aidmatch.formats import letter_list
+    from aidmatch.cli._mailing import Mailing, journal_of, members, waiting, week_asked, writing
 
     session = Session()
+    if send and preview:
+        refuse("--send and --preview do not go together")
     asked = week_asked(session, week)
     who = members(session, cluster, group, member)
+    wanted = _forms(format_, output, out, is_one=bool(member))
     if preview or session.workspace.is_starter:
         with journal_of(session, write=False) as journal:
             written = list(Mailing(session, journal, asked).write(who, keep=False, is_urgent=urgent))
-    else:
-        with writing(session) as journal:
-            written = list(Mailing(session, journal, asked).write(who, keep=True, is_urgent=urgent))
-    chosen = Format.of(format_, output)
-    if chosen is not Format.TABLE:
-        emit(letter_list.document(asked, written, session.at), chosen, output)
-    elif member and len(written) == 1:
-        letter_list.show(session.out, written[0].letter)
-    elif not session.wanted.quiet:
-        letter_list.table(session.out, session.wording, asked, written)
+        _give(session, asked, written, wanted, output, out)
+        session.finish()
+        return
+    code = DONE
+    with writing(session) as journal:
+        waiting(session, journal, asked)
+        mailing = Mailing(session, journal, asked)
+        with progress(session, len(who)) as tick:
+            written = list(mailing.write(who, keep=True, is_urgent=urgent, tick=tick))
+        if send and session.letters.digest.auto_send:
+            letters.release(journal, [one.id for one in written if one.id is not None], session.at)
+            written = [one._replace(is_released=True) for one in written]
+        _give(session, asked, written, wanted, output, out)
+        if out is not None:
+            letters.note_folder(journal, out.resolve())
+        if send:
+            code = _send(session, journal, written, dry_run=dry_run)
+    if code != DONE:
+        raise typer.Exit(code)
     session.finish()
+
+
+def _forms(given: list[Form] | None, output: Path | None, out: Path | None, *, is_one: bool) -> list[Form]:
+    if out is not None:
+        return given or list(FOLDER)
+    if given and len(given) > 1:
+        refuse("several forms want a folder", "name it with --out DIR")
+    if given:
+        return given
+    if output is not None:
+        return [Form.of_file(output)]
+    return [Form.TEXT if is_one and sys.stdout.isatty() else Form.TABLE]
+
+
+def _give(
+    session: Session, week: str, written: list[Written], wanted: list[Form], output: Path | None, out: Path | None
+) -> None:
+    words = session.wording
+    if out is None:
+        if not (session.wanted.quiet and wanted == [Form.TABLE]):
+            show(session, week, written, wanted[0], output)
+        return
+    changed = to_folder(session, week, written, wanted, out)
+    if not session.wanted.quiet:
+        told = words.plural("{n} letter", "{n} letters", len(written))
+        files = words.plural("{n} file new or changed", "{n} files new or changed", changed)
+        typer.echo(words.text("{told} in {folder:text}, {files}", told=told, folder=str(out), files=files))
+
+
+def _send(session: Session, journal: Journal, written: list[Written], *, dry_run: bool) -> int:
+    from aidmatch.cli import _posting
+
+    drafts = sum(not one.is_released for one in written)
+    if drafts:
+        words = session.wording
+        told = words.plural("{n} letter is still a draft", "{n} letters are still drafts", drafts)
+        session.note(words.text("{told}: let them go with aidmatch digest release", told=told))
+    without = sum(one.is_released and not list(_posting.readers(one)) for one in written)
+    report = _posting.send(session, journal, written, dry_run=dry_run)
+    if not session.wanted.quiet:
+        typer.echo(_posting.summary(session, report, without))
+    return report.exit_code
 
 
 @app.command(help=_("Release the letters of a week: from then on they do not change, and may be sent."))
 def release(member: MEMBER = None, week: WEEK = None) -> None:
     """Let letters go."""
     from aidmatch.cli._mailing import kept_letters, week_asked, writing
-    from aidmatch.journal import letters
 
     session = Session()
     asked = week_asked(session, week)
@@ -83,7 +153,6 @@ def drop(
     """Take out an item."""
     from aidmatch.cli._choose import choose_call
     from aidmatch.cli._mailing import members, week_asked, writing
-    from aidmatch.journal import letters
 
     session = Session()
     asked = week_asked(session, week)
@@ -104,7 +173,6 @@ def word(
 ) -> None:
     """A word of the coordinator's."""
     from aidmatch.cli._mailing import members, week_asked, writing
-    from aidmatch.journal import letters
 
     session = Session()
     asked = week_asked(session, week)
@@ -118,15 +186,29 @@ def word(
 
 @app.command(help=_("Note that you sent the letters of a week by hand: what they show counts as told from then on."))
 def sent(member: MEMBER = None, week: WEEK = None) -> None:
-    """Letters that left by hand."""
+    """Letters that left by hand, or arrived in spite of a doubt."""
     from aidmatch.cli._mailing import kept_letters, week_asked, writing
-    from aidmatch.journal import letters
+    from aidmatch.journal import sendings
 
     session = Session()
     asked = week_asked(session, week)
     with writing(session) as journal, journal.whole():
         which = [one.id for one in kept_letters(session, journal, asked, member)]
         letters.release(journal, which, session.at)
-        count = letters.handed(journal, which, session.at)
+        count = sendings.arrived(journal, which) + letters.handed(journal, which, session.at)
     typer.echo(session.wording.plural("{n} letter noted as sent", "{n} letters noted as sent", count))
+    session.finish()
+
+
+@app.command(help=_("Put letters that were refused, or of which it is doubtful whether they left, back in line."))
+def again(member: MEMBER = None, week: WEEK = None) -> None:
+    """Letters to be sent once more."""
+    from aidmatch.cli._mailing import kept_letters, week_asked, writing
+    from aidmatch.journal import sendings
+
+    session = Session()
+    asked = week_asked(session, week)
+    with writing(session) as journal:
+        count = sendings.again(journal, [one.id for one in kept_letters(session, journal, asked, member)])
+    typer.echo(session.wording.plural("{n} letter back in line", "{n} letters back in line", count))
     session.finish()

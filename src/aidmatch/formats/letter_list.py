@@ -65,14 +65,3 @@ def table(out: Console, words: Wording, week: str, written: Sequence[Listed]) ->
     if any(not one.is_released for one in written):
         told = words.text("Look at them with: aidmatch digest review; let them go with: aidmatch digest release")
         out.print(Text(told, style="dim"))
-
-
-def show(out: Console, letter: WordedLetter) -> None:
-    """One letter as its reader gets it."""
-    out.print(Text(plain(letter.subject), style="bold"))
-    for item in (*letter.items, *letter.lines):
-        out.print(Text(" / ".join(str(part) for part in item[1:])))
-    for lost in letter.lost:
-        out.print(Text(str(lost)))
-    for line in (*letter.opening, letter.rest, *map(str, letter.questions), *letter.foot):
-        out.print(Text(line))

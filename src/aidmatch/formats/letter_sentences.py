@@ -231,7 +231,5 @@ def _labels(words: Wording) -> dict[str, str]:
         "reply": words.text("Answer in one click"),
         "troubles": words.text("Not up to date"),
         "closing": words.text("Deadline"),
-        "calendar": words.text("Public aids: deadlines"),
-        "closing": words.text("Deadline"),
         "calendar": words.text("Deadlines of public aids"),
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from aidmatch.journal._file import Journal
@@ -235,6 +236,16 @@ def handed(journal: Journal, letters: Iterable[int], at: datetime) -> int:
                 (letter, at.isoformat(), letter),
             ).rowcount
     return count
+
+
+def note_folder(journal: Journal, folder: Path) -> None:
+    """Remember a folder that letters were written to: a member who is forgotten goes from there too."""
+    journal.connection.execute("INSERT OR IGNORE INTO folders VALUES (?)", (str(folder),))
+
+
+def folders(journal: Journal) -> list[Path]:
+    """Those folders."""
+    return [Path(path) for (path,) in journal.connection.execute("SELECT path FROM folders ORDER BY path")]
 
 
 def _seen(raw: Mapping[str, Any]) -> Seen:
