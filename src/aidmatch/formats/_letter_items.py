@@ -104,7 +104,7 @@ def _why(words: Wording, sight: Sight) -> str:
     """Why this member: its own words that met, its trade; else the first rules it meets."""
     told = []
     if sight.words:
-        told.append(words.text("close to your needs: {words}", words=", ".join(plain(word) for word in sight.words)))
+        told.append(words.text("close to your needs ({words})", words=", ".join(plain(word) for word in sight.words)))
     if sight.match.targeted == "yes" and sight.call.targeting.is_specific:
         told.append(words.text("meant for your trade"))
     if not told:
@@ -168,7 +168,7 @@ def _step(words: Wording, sight: Sight) -> str:
     brief = sight.brief
     if brief.step:
         delay = words.plural(" ({n} day)", " ({n} days)", brief.days) if brief.days else ""
-        return words.text("{step}{delay}", step=_first_upper(plain(brief.step)), delay=delay)
+        return words.text("to have first: {step}{delay}", step=plain(brief.step), delay=delay)
     if sight.call.contact:
         return words.text("Call the contact before writing anything")
     return words.text("Read the official page, then tell us if you are interested")
