@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from pathlib import Path
@@ -144,6 +145,21 @@ class TestAwards:
         assert "--nothing-else" in done.err
         assert run("won", MEMBER, CALL, "--amount", "40000", "--record", "--nothing-else", at=small).code == 0
         assert award(small) == [{"granted_on": "2026-11-22", "amount": 40_000, "de_minimis": "general", "call": CALL}]
+
+    @pytest.mark.parametrize(
+        ("typed", "written"),
+        [("40 000\ny\ny\n", True), ("40000\ny\nn\n", False), ("40000\nn\n", False), ("\n", False)],
+    )
+    def test_on_a_terminal_it_is_asked(
+        self, typed: str, written: bool, run: Run, small: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("aidmatch.cli._award.is_interactive", lambda: True)
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        done = run("won", MEMBER, CALL, at=small)
+        assert (done.code, award(small) is not None) == (0, written), done.err
+        (noted,) = json.loads(run("states", "list", "--format", "json", at=small).out)["states"]
+        assert noted["amount"] == (40_000 if "4" in typed else None)
+        assert (f"--amount {'40000' if '4' in typed else 'AMOUNT'} --record" in done.err) is not written
 
     def test_it_is_added_once_to_those_known(self, run: Run, small: Workspace) -> None:
         small.company("studio", STUDIO + "# kept\naid_received:\n- {granted_on: 2025-01-02, amount: 1000}\n")

@@ -30,6 +30,7 @@ def propose(noted: Noted, *, record: bool, nothing_else: bool) -> bool:
     asks = is_interactive() and not record and not session.wanted.quiet
     if asks and amount is None:
         amount = _asked_amount(noted)
+        noted = _with_amount(noted, amount)
     if asks and amount is not None:
         question = words.text("Write it among the aids received by {name:text}?", name=company.name)
         record = typer.confirm(question, default=True, err=True)
@@ -59,6 +60,19 @@ def _asked_amount(noted: Noted) -> int | None:
 
     question = noted.session.wording.text("Amount obtained, in euros (Enter: not known yet)")
     return written.euros(typer.prompt(question, default="", show_default=False, err=True))
+
+
+def _with_amount(noted: Noted, amount: int | None) -> Noted:
+    """What was noted, with the amount that was told since."""
+    from aidmatch.cli._noting import writing
+    from aidmatch.journal import stances
+
+    if amount is None:
+        return noted
+    stance = noted.stance._replace(amount=amount)
+    with writing(noted.session) as journal:
+        stances.note(journal, stance, noted.session.at)
+    return noted._replace(stance=stance)
 
 
 def _tell_command(noted: Noted, amount: int | None) -> None:

@@ -23,7 +23,10 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.command(
     help=_("Match every company with every call: one line a pair, closed calls included, sorted by company and call."),
-    epilog=_("Examples: aidmatch match --format ndjson · aidmatch match --answer eligible --window open -o pairs.csv"),
+    epilog=_(
+        "Examples: aidmatch match --format ndjson · aidmatch match --answer eligible --window open -o pairs.csv · "
+        "aidmatch match --answer to_confirm -o matrix.xlsx (a sheet to fill, see: aidmatch states import)"
+    ),
 )
 def match(
     company: Annotated[list[str] | None, typer.Option("--company", help=_("Keep this company."))] = None,
