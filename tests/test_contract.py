@@ -52,6 +52,7 @@ def test_every_schema_is_checked() -> None:
         *DOCUMENTS,
         "match-line",
         "read",
+        "states",
         "sync",
         "try",
     }

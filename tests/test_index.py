@@ -256,6 +256,9 @@ HEAVY = (
     "numpy",
     "pyarrow",
     "rapidfuzz",
+    "xlsxwriter",
+    "aidmatch.journal",
+    "aidmatch.settle",
 )
 
 

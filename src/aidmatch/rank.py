@@ -6,7 +6,7 @@ score (`score`) decides. Ties break by deadline, then id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,6 +46,8 @@ class Shortlist(NamedTuple):
     """Set aside, as no file is taken."""
     waiting: int
     """Found but not shown, for want of one answer on the company."""
+    dismissed: int = 0
+    """Set aside, as the company was done with them."""
 
 
 class Aside(NamedTuple):
@@ -68,8 +70,12 @@ def rank(
     include_closed: bool = False,
     include_ineligible: bool = False,
     aside: Aside | None = None,
+    done_with: Container[int] = (),
 ) -> Shortlist:
-    """Order the calls for a company; `wanted` filters them, `top` limits what is shown."""
+    """Order the calls for a company; `wanted` filters them, `top` limits what is shown.
+
+    The calls it is `done_with` stand aside as the ineligible do, and come back with them.
+    """
     used = scoring or default_scoring()
     now, today = at.timestamp(), at.date()
     found = sifter.answers(company)
@@ -79,6 +85,7 @@ def rank(
     failing, incomplete = _members(found.ineligible), _members(found.to_complete)
     scored: list[tuple[tuple[int, int, int, float, str], Card, tuple[float, ...]]] = []
     ineligible, closed = aside or (0, 0)
+    dismissed = 0
     for card in cards:
         if wanted is not None and not wanted(card):
             continue
@@ -89,6 +96,10 @@ def rank(
         fails = card.ordinal in failing
         if fails:
             ineligible += 1
+            if not include_ineligible:
+                continue
+        elif card.ordinal in done_with:
+            dismissed += 1
             if not include_ineligible:
                 continue
         aim: Targeted = "no" if card.ordinal in no else "unknown" if card.ordinal in unsure else "yes"
@@ -103,7 +114,7 @@ def rank(
         for place, (_, card, parts) in enumerate(best, start=1)
     )
     waiting = sum(order[0] == 1 for order, _, _ in scored) - sum(order[0] == 1 for order, _, _ in best)
-    return Shortlist(items, len(scored), ineligible, closed, waiting)
+    return Shortlist(items, len(scored), ineligible, closed, waiting, dismissed)
 
 
 def _members(calls: int) -> frozenset[int]:

@@ -7,15 +7,16 @@ smallest are masked with it. Groups of fewer than five members are counted toget
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from math import inf
 from typing import NamedTuple
 
 from aidmatch.call import Call
 from aidmatch.company import Company
-from aidmatch.match import ANSWERS, match
+from aidmatch.match import ANSWERS, terms_of
 from aidmatch.nomenclatures import activities, territories
+from aidmatch.settle import Replies, match_settled
 
 SMALLEST = 5
 """A group under it is masked."""
@@ -45,13 +46,16 @@ class Reach(NamedTuple):
     """By `territory` (department), `trade` (NAF division) and `size` (people): answers by group."""
 
 
-def reach(call: Call, companies: Iterable[Company], at: datetime) -> Reach:
-    """Count the members a call, published or only drafted, would reach."""
+def reach(
+    call: Call, companies: Iterable[Company], at: datetime, replies: Callable[[str], Replies] = lambda _: {}
+) -> Reach:
+    """Count the members a call, published or only drafted, would reach; `replies`: what was answered, by member."""
+    terms = terms_of(call, at)
     answers: Counter[str] = Counter()
     away: Counter[str] = Counter()
     groups: dict[str, dict[str, Counter[str]]] = {"territory": {}, "trade": {}, "size": {}}
     for company in companies:
-        found = match(call, company, at)
+        found = match_settled(terms, company, at, replies(company.id))
         answers[found.answer] += 1
         away.update(found.failed)
         for by, group in (("territory", _territory(company)), ("trade", _trade(company)), ("size", _size(company))):

@@ -33,6 +33,10 @@ QUESTION_FACTS = frozenset(
 """Facts of the company that one question settles; every other fact is a reserve fact."""
 
 
+ANSWER = "answer"
+"""The fact that a verdict settled by a person rests on."""
+
+
 class Outcome(StrEnum):
     """The answer of a criterion. Never a score, never a boolean."""
 
@@ -70,6 +74,11 @@ class Verdict(NamedTuple):
     """Why a decided verdict is still to be confirmed: a fact past its shelf life, say."""
     parts: tuple[Verdict, ...] = ()
     """For an alternative: the verdicts that hold it at its level, the nearest branch's first."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person answered it, as no machine could."""
+        return any(fact.name == ANSWER for fact in self.facts)
 
     @property
     def is_reserve(self) -> bool:

@@ -21,12 +21,15 @@ class Command(NamedTuple):
 
     module: str
     panel: str
+    app: str = "app"
+    """Its name there, where a file holds several."""
 
 
 MONDAY = _("Every Monday")
 CALLS_US = _("A member calls")
 COMES_OUT = _("A call comes out")
 FILE = _("Building a file")
+FOLLOWING = _("Following up")
 MACHINES = _("For machines")
 SETTING_UP = _("Setting up")
 
@@ -44,6 +47,15 @@ COMMANDS: dict[str, Command] = {
     "sources": Command("aidmatch.cli.sources", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
     "read": Command("aidmatch.cli.read", COMES_OUT),
+    "follow": Command("aidmatch.cli.states", FOLLOWING, "follow"),
+    "dismiss": Command("aidmatch.cli.states", FOLLOWING, "dismiss"),
+    "applied": Command("aidmatch.cli.states", FOLLOWING, "applied"),
+    "won": Command("aidmatch.cli.states", FOLLOWING, "won"),
+    "refused": Command("aidmatch.cli.states", FOLLOWING, "refused"),
+    "dropped": Command("aidmatch.cli.states", FOLLOWING, "dropped"),
+    "clear": Command("aidmatch.cli.states", FOLLOWING, "clear"),
+    "states": Command("aidmatch.cli.states", FOLLOWING, "states"),
+    "confirm": Command("aidmatch.cli.confirm", FOLLOWING),
     "match": Command("aidmatch.cli.match", MACHINES),
     "doctor": Command("aidmatch.cli.doctor", SETTING_UP),
     "mail": Command("aidmatch.cli.mail", SETTING_UP),
@@ -94,7 +106,7 @@ class Door(TyperGroup):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command = typer.main.get_command(import_module(entry.module).app)
+        command = typer.main.get_command(getattr(import_module(entry.module), entry.app))
         command.name = cmd_name
         command.rich_help_panel = entry.panel  # type: ignore[attr-defined]
         command.params = [param for param in command.params if param.name not in COMPLETION]

@@ -16,7 +16,7 @@ def word(words: Wording, option: str, labels: Mapping[str, str], typed: str | No
     """An id, or the word people read for it, in either language."""
     if typed is None:
         return None
-    found = _spoken(labels).get(fold(typed.strip()))
+    found = spoken(labels).get(fold(typed.strip()))
     if found is None:
         known = ", ".join(f"{name} ({words.term(labels, name)})" for name in labels)
         refuse(
@@ -25,7 +25,7 @@ def word(words: Wording, option: str, labels: Mapping[str, str], typed: str | No
     return found
 
 
-def _spoken(labels: Mapping[str, str]) -> dict[str, str]:
+def spoken(labels: Mapping[str, str]) -> dict[str, str]:
     """Ids by themselves and by their words in both languages."""
     from aidmatch.formats._wording import Wording
 

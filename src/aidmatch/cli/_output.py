@@ -24,6 +24,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     PARQUET = "parquet"
     ATOM = "atom"
+    XLSX = "xlsx"
 
     @classmethod
     def of(cls, given: Format | None, output: Path | None) -> Format:
@@ -31,7 +32,7 @@ class Format(StrEnum):
         if given is not None:
             return given
         suffixes = {".json": cls.JSON, ".ndjson": cls.NDJSON, ".jsonl": cls.NDJSON, ".csv": cls.CSV}
-        suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET, ".atom": cls.ATOM}
+        suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET, ".atom": cls.ATOM, ".xlsx": cls.XLSX}
         if output is not None:
             found = suffixes.get(output.suffix.lower())
             if found is None:
@@ -49,8 +50,8 @@ def emit(document: Any, chosen: Format, output: Path | None) -> None:
     from aidmatch.formats import writers
 
     where = target(output)
-    if chosen is Format.PARQUET and where is None and sys.stdout.isatty():
-        refuse("Parquet is not for terminals", "write it to a file with -o FILE.parquet")
+    if chosen is Format.PARQUET:
+        refuse_terminal(where, "parquet")
     write = writers.WRITERS.get(chosen.value)
     if write is None or chosen.value not in document.forms:
         refuse(
@@ -60,6 +61,12 @@ def emit(document: Any, chosen: Format, output: Path | None) -> None:
             known=", ".join(document.forms),
         )
     _put(write(document), where)
+
+
+def refuse_terminal(where: Path | None, form: str) -> None:
+    """Stop where a form that is no text would go to a terminal."""
+    if where is None and sys.stdout.isatty():
+        refuse("{form} is not for terminals", "write it to a file with -o FILE.{form}", form=form)
 
 
 def emit_bytes(content: bytes, output: Path | None) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from aidmatch.catalogue import Card, Catalogue
+    from aidmatch.cli._memory import Memory
     from aidmatch.config._letters import Letters
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -84,6 +85,13 @@ class Session:
     def cards(self, *, closed: bool = True, only: Sequence[int] | None = None) -> list[Card]:
         """Cards of the calls at this run's instant, in its language."""
         return self.catalogue.cards(self.at, self.wording.language, closed=closed, only=only)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What members did about calls, and what was answered on their points."""
+        from aidmatch.cli._memory import Memory
+
+        return Memory(self)
 
     @cached_property
     def out(self) -> Console:

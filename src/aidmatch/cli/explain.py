@@ -10,10 +10,9 @@ import typer
 from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
-from aidmatch.match import match
+from aidmatch.match import terms_of
 from aidmatch.rank import rank
 from aidmatch.score import profile
-from aidmatch.sift import Sifter
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -34,10 +33,12 @@ def explain(
     asked = choose_company(session, company)
     ordinal = choose_call(session, call)
     wanted = catalogue.call(ordinal)
-    found = match(wanted, asked, session.at)
+    memory = session.memory
+    found = memory.match(ordinal, terms_of(wanted, session.at), asked)
+    stance, void = memory.stances(asked.id).get(ordinal), memory.void(ordinal, found)
     ranked = rank(
         session.cards(only=[ordinal]),
-        Sifter(catalogue.sieve(session.at), session.at.date()),
+        memory.sifter(catalogue.sieve(session.at)),
         asked,
         profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),
         session.at,
@@ -49,10 +50,11 @@ def explain(
     if chosen is Format.TABLE:
         from aidmatch.formats import proof
 
-        proof.show(session.out, session.wording, asked, wanted, found, ranked, session.at)
+        proof.show(session.out, session.wording, asked, wanted, found, ranked, stance, void, session.at)
     else:
-        from aidmatch.formats import rows
+        from aidmatch.formats.explained import explained
 
         closing = catalogue.closing(ordinal, session.at)
-        emit(rows.explained(session.wording, asked, wanted, found, ranked, closing, session.at), chosen, output)
+        document = explained(session.wording, asked, wanted, found, ranked, stance, void, closing, session.at)
+        emit(document, chosen, output)
     session.finish()

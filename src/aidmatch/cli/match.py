@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from aidmatch.cli._choose import choose_call, choose_company
-from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes, refuse_terminal
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import rows
 from aidmatch.match import ANSWERS
 from aidmatch.score import profile, score
-from aidmatch.sift import Sifter, bitset
+from aidmatch.sift import bitset
 
 WINDOWS = ("open", "upcoming", "closed", "undated")
 
@@ -23,7 +23,10 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.command(
     help=_("Match every company with every call: one line a pair, closed calls included, sorted by company and call."),
-    epilog=_("Examples: aidmatch match --format ndjson · aidmatch match --answer eligible --window open -o pairs.csv"),
+    epilog=_(
+        "Examples: aidmatch match --format ndjson · aidmatch match --answer eligible --window open -o pairs.csv · "
+        "aidmatch match --answer to_confirm -o matrix.xlsx (a sheet to fill, see: aidmatch states import)"
+    ),
 )
 def match(
     company: Annotated[list[str] | None, typer.Option("--company", help=_("Keep this company."))] = None,
@@ -45,6 +48,11 @@ def match(
         from aidmatch.formats import table
 
         table.pairs(session.out, session.wording, pairs)
+    elif chosen is Format.XLSX:
+        from aidmatch.cli._matrix import sheet_of
+
+        refuse_terminal(output, "xlsx")
+        emit_bytes(sheet_of(session, pairs), output)
     else:
         emit(rows.pairs(pairs, session.at), chosen, output)
     session.finish()
@@ -72,17 +80,20 @@ def _pairs(
     wanted = bitset([card.ordinal for card in cards])
     closings = catalogue.closings(at)
     scoring = session.settings.scoring
-    sifter = Sifter(catalogue.sieve(at), at.date())
+    memory = session.memory
+    sifter = memory.sifter(catalogue.sieve(at))
     for company in catalogue.companies():
         if companies and company.id not in companies:
             continue
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, scoring)
         found = {row.ordinal: row for row in sifter.rows(company, wanted)}
         elsewhere = sifter.elsewhere(company)
+        stances = memory.stances(company.id)
         for card in cards:
             row = found[card.ordinal]
             if answers and row.answer not in answers:
                 continue
             here = not elsewhere >> card.ordinal & 1
             gain = 0 if row.answer == "ineligible" else score(card, known, row.targeted, at, scoring, here=here)
-            yield rows.pair(company.id, card, row, closings.get(card.ordinal), gain, at)
+            closing, stance = closings.get(card.ordinal), stances.get(card.ordinal)
+            yield rows.pair(company.id, card, row, closing, gain, at, stance)

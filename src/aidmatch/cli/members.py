@@ -10,9 +10,9 @@ import typer
 from aidmatch.cli._choose import choose_call
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
-from aidmatch.match import ANSWERS, match
+from aidmatch.match import ANSWERS, terms_of
 from aidmatch.score import profile, score
-from aidmatch.sift import Sifter, sieve_of
+from aidmatch.sift import sieve_of
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -33,10 +33,12 @@ def members(
     ordinal = choose_call(session, call)
     wanted = catalogue.call(ordinal)
     card = session.cards(only=[ordinal])[0]
-    sifter = Sifter(sieve_of([wanted], at), at.date())
+    memory, terms = session.memory, terms_of(wanted, at)
+    sifter = memory.sifter(sieve_of([wanted], at), only=ordinal)
+    stances = memory.stances_on(ordinal)
     found = []
     for company in catalogue.companies():
-        pair = match(wanted, company, at)
+        pair = memory.match(ordinal, terms, company)
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring)
         here = not sifter.elsewhere(company)
         found.append((company, pair, score(card, known, pair.targeted, at, session.settings.scoring, here=here)))
@@ -45,9 +47,10 @@ def members(
     if chosen is Format.TABLE:
         from aidmatch.formats import circle
 
-        circle.members(session.out, session.wording, wanted, card, found, at, everyone=all_)
+        circle.members(session.out, session.wording, wanted, card, found, stances, at, everyone=all_)
     else:
         from aidmatch.formats import rows
 
-        emit(rows.members(session.wording, card, found, catalogue.closing(ordinal, at), at), chosen, output)
+        closing = catalogue.closing(ordinal, at)
+        emit(rows.members(session.wording, card, found, stances, closing, at), chosen, output)
     session.finish()

@@ -10,17 +10,17 @@ import typer
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
-from aidmatch.match import match_terms
 from aidmatch.rank import Aside
 from aidmatch.rank import rank as order
 from aidmatch.score import profile
-from aidmatch.sift import Sifter, ordinals
+from aidmatch.sift import ordinals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aidmatch.catalogue import Card
     from aidmatch.company import Company
+    from aidmatch.sift import Sifter
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -45,7 +45,9 @@ def rank(
     session = Session()
     catalogue = session.catalogue
     asked = choose_company(session, company)
-    sifter = Sifter(catalogue.sieve(session.at), session.at.date())
+    memory = session.memory
+    sifter = memory.sifter(catalogue.sieve(session.at))
+    stances = memory.stances(asked.id)
     wanted = _filter(session, theme, instrument, level)
     cards, aside = _cards(session, sifter, asked, whole=all_ or include_closed or wanted is not None)
     shortlist = order(
@@ -60,19 +62,20 @@ def rank(
         include_closed=include_closed,
         include_ineligible=all_,
         aside=aside,
+        done_with=memory.done_with(asked.id),
     )
     briefs = {item.card.ordinal: catalogue.brief(item.card.ordinal, session.at) for item in shortlist.items}
-    matches = {ordinal: match_terms(brief.terms, asked, session.at) for ordinal, brief in briefs.items()}
+    matches = {ordinal: memory.match(ordinal, brief.terms, asked) for ordinal, brief in briefs.items()}
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import table
 
-        table.shortlist(session.out, session.wording, asked, shortlist, briefs, matches, session.at, why=why)
+        table.shortlist(session.out, session.wording, asked, shortlist, briefs, matches, stances, session.at, why=why)
     else:
         from aidmatch.formats import rows
 
         emit(
-            rows.shortlist(session.wording, asked, shortlist, matches, catalogue, session.at),
+            rows.shortlist(session.wording, asked, shortlist, matches, stances, catalogue, session.at),
             chosen,
             output,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,8 +34,13 @@ def reach(
     """Numbers fit to send to a funder."""
     session = Session()
     path = Path(call)
-    wanted = _draft(session, path) if path.is_file() else session.catalogue.call(choose_call(session, call))
-    found = count(wanted, session.catalogue.companies(), session.at)
+    if path.is_file():
+        found = count(_draft(session, path), session.catalogue.companies(), session.at)
+    else:
+        ordinal = choose_call(session, call)
+        wanted = session.catalogue.call(ordinal)
+        replies = partial(session.memory.replies_on, ordinal)
+        found = count(wanted, session.catalogue.companies(), session.at, replies)
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import circle

@@ -12,6 +12,7 @@ from aidmatch.score import STEPS, step
 if TYPE_CHECKING:
     from aidmatch.catalogue import Card
     from aidmatch.formats._wording import Wording
+    from aidmatch.journal.stances import Stance
 
 STYLES = {"eligible": "green", "to_confirm": "cyan", "to_complete": "yellow", "ineligible": "red"}
 
@@ -23,6 +24,12 @@ def dots(score: int) -> Text:
     shown.append("●" * filled, "bright_blue")
     shown.append("·" * (STEPS - filled), "dim")
     return shown
+
+
+def stood(words: Wording, stance: Stance) -> str:
+    """« Suivie », « Obtenue »."""
+    told = words.term(_words.STANCES, stance.state)
+    return told[:1].upper() + told[1:]
 
 
 def until(words: Wording, card: Card, at: datetime) -> str:

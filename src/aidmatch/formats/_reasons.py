@@ -13,20 +13,25 @@ from aidmatch.verdict import Outcome, Verdict
 if TYPE_CHECKING:
     from aidmatch.catalogue import Brief, Card
     from aidmatch.formats._wording import Wording
-    from aidmatch.match import Match
+    from aidmatch.match import Answer, Match
 
 
 def answer(words: Wording, found: Match) -> str:
     """« à confirmer : 2 points », « il nous manque : l'effectif », « non éligible : effectif »."""
-    if found.answer == "to_confirm":
-        return words.plural("to confirm: {n} point", "to confirm: {n} points", found.points)
-    if found.answer == "to_complete":
-        asked = list(dict.fromkeys(words.term(_words.SHORT_QUESTIONS, kind) for kind in found.unknown))
+    return answered(words, found.answer, found.points, found.unknown, found.failed)
+
+
+def answered(words: Wording, given: Answer, points: int, unknown: Sequence[str], failed: Sequence[str]) -> str:
+    """The same of a pair of the fast path."""
+    if given == "to_confirm":
+        return words.plural("to confirm: {n} point", "to confirm: {n} points", points)
+    if given == "to_complete":
+        asked = list(dict.fromkeys(words.term(_words.SHORT_QUESTIONS, kind) for kind in unknown))
         return words.text("we lack: {facts}", facts=", ".join(asked))
-    if found.answer == "ineligible":
-        kinds = ", ".join(words.term(_words.CRITERIA, kind) for kind in found.failed)
+    if given == "ineligible":
+        kinds = ", ".join(words.term(_words.FAILING, kind) for kind in failed)
         return words.text("not eligible: {kinds}", kinds=kinds)
-    return words.term(_words.ANSWERS, found.answer)
+    return words.term(_words.ANSWERS, given)
 
 
 def reasons(words: Wording, found: Match) -> list[str]:
@@ -37,7 +42,7 @@ def reasons(words: Wording, found: Match) -> list[str]:
 
 
 def _sentence(words: Wording, kind: str, verdict: Verdict) -> str:
-    name = words.term(_words.CRITERIA, kind)
+    name = words.term(_words.FAILING if verdict.is_settled else _words.CRITERIA, kind)
     told = verdict.confirm if verdict.confirm is not None and verdict.outcome is Outcome.MET else verdict.reason
     return words.text("{name}: {reason}", name=name, reason=words.say(told))
 
@@ -45,9 +50,7 @@ def _sentence(words: Wording, kind: str, verdict: Verdict) -> str:
 def to_know(words: Wording, brief: Brief, found: Match, card: Card) -> str:
     """The one thing to know: what fails, the question, the step to take, what not to do, the first point."""
     verdicts = [verdict for _, verdict in found.verdicts]
-    told = chain(
-        _deciding(words, found, verdicts), _practical(words, brief, card, verdicts), _left(words, brief, found)
-    )
+    told = chain(_deciding(words, found, verdicts), _practical(words, brief, card, verdicts), _left(words, found))
     return next(told, plain(brief.summary or ""))
 
 
@@ -85,9 +88,9 @@ def _practical(words: Wording, brief: Brief, card: Card, verdicts: Sequence[Verd
     yield from (words.say(verdict.reason) for verdict in verdicts if verdict.kind == "works_start")
 
 
-def _left(words: Wording, brief: Brief, found: Match) -> Iterator[str]:
+def _left(words: Wording, found: Match) -> Iterator[str]:
     """What is left to a person: a fact to confirm, a condition in the source's words, a doubt, a reserve."""
     yield from (words.say(one.confirm) for _, one in found.verdicts if one.confirm and one.outcome is Outcome.MET)
-    yield from map(plain, brief.terms.conditions)
+    yield from (words.say(one.reason) for _, one in found.verdicts if one.kind == "prose" and not one.is_settled)
     yield from (words.term(_words.DOUBTS, doubt) for doubt in found.doubts)
     yield from (words.say(one.question) for _, one in found.verdicts if one.is_reserve and one.question)

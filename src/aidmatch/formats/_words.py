@@ -171,6 +171,9 @@ CRITERIA: Mapping[str, str] = {
     "any_of": term("one of several conditions"),
 }
 
+FAILING: Mapping[str, str] = {**CRITERIA, "prose": term("an answer received")}
+"""What turns a company away: prose does so only when a person answered no."""
+
 SHORT_QUESTIONS: Mapping[str, str] = {
     "perimeter": term("the place"),
     "activity": term("the NAF code"),
@@ -216,6 +219,7 @@ FACTS: Mapping[str, str] = {
     "equity": term("own funds"),
     "labels_refused": term("labels not held"),
     "project.countries": term("countries of the partners"),
+    "answer": term("answer"),
 }
 
 RECORD: Mapping[str, str] = {
@@ -300,6 +304,16 @@ STATES: Mapping[str, str] = {
     **SIZE_CLASSES,
 }
 """Values of facts that are words."""
+
+STANCES: Mapping[str, str] = {
+    "dismissed": term("put aside"),
+    "followed": term("followed"),
+    "applied": term("applied for"),
+    "won": term("won"),
+    "refused": term("refused"),
+    "dropped": term("given up"),
+}
+"""What a member did about a call."""
 
 SCORE_PARTS: Mapping[str, str] = {
     "relevance": term("words in common"),

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from aidmatch.catalogue import brief_of
 from aidmatch.formats import _words
-from aidmatch.formats._marks import STYLES, dots, until
+from aidmatch.formats._marks import STYLES, dots, stood, until
 from aidmatch.formats._plain import plain
 from aidmatch.formats._reasons import answer, to_know
 from aidmatch.formats._text import Text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Card
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
+    from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.reach import Reach
 
@@ -32,7 +33,15 @@ Found = Sequence[tuple["Company", "Match", int]]
 
 
 def members(
-    out: Console, words: Wording, call: Call, card: Card, found: Found, at: datetime, *, everyone: bool
+    out: Console,
+    words: Wording,
+    call: Call,
+    card: Card,
+    found: Found,
+    stances: Mapping[str, Stance],
+    at: datetime,
+    *,
+    everyone: bool,
 ) -> None:
     """The members by how near they are."""
     out.print(Text(plain(call.title), style="bold"))
@@ -57,6 +66,11 @@ def members(
         for company, match, gain in held:
             line = Text.assemble("  ", dots(gain), " ", (plain(company.name), "bold"), " · ")
             line.append(answer(words, match), style=STYLES[match.answer])
+            stance = stances.get(company.id)
+            if stance is not None:
+                line.append(" · ").append(stood(words, stance), style="bold")
+            if stance is not None and stance.talks:
+                line.append(" · ").append(words.text("willing to talk about it"))
             out.print(line)
             out.print(Padding(Text(to_know(words, brief, match, card), style="dim"), (0, 0, 0, 8)))
 
@@ -71,7 +85,7 @@ def reached(out: Console, words: Wording, found: Reach) -> None:
     out.print(_counts(words, found.answers, _words.ANSWERS))
     if found.turned_away_by:
         out.print(Text(words.text("What turns members away"), style="bold"))
-        out.print(_counts(words, found.turned_away_by, _words.CRITERIA))
+        out.print(_counts(words, found.turned_away_by, _words.FAILING))
     titles = {"territory": words.text("Department"), "trade": words.text("Trade"), "size": words.text("People")}
     for by, groups in found.groups.items():
         table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)

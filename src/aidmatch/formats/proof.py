@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from aidmatch.formats._plain import plain
 from aidmatch.formats._reasons import answer, is_of_project
 from aidmatch.formats._text import Text
 from aidmatch.score import PARTS
+from aidmatch.settle import points_of
 from aidmatch.verdict import Fact, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -21,14 +23,24 @@ if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
+    from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.rank import Ranked
+    from aidmatch.settle import Reply
 
 _SIGNS = {Outcome.MET: ("✓", "green"), Outcome.FAILED: ("✗", "red"), Outcome.UNKNOWN: ("?", "yellow")}
 
 
 def show(
-    out: Console, words: Wording, company: Company, call: Call, found: Match, ranked: Ranked, at: datetime
+    out: Console,
+    words: Wording,
+    company: Company,
+    call: Call,
+    found: Match,
+    ranked: Ranked,
+    stance: Stance | None,
+    void: Sequence[Reply],
+    at: datetime,
 ) -> None:
     """The whole page."""
     out.print(Text(plain(call.title), style="bold"))
@@ -50,14 +62,10 @@ def show(
     if project is not None:
         head.append(words.text("  (project: {title:text})", title=project.title), style="dim")
     out.print(head)
-    for condition, verdict in found.verdicts:
-        if verdict.kind != "prose":
-            _criterion(out, words, condition, verdict, of_project=is_of_project(found, verdict))
-    prose = [verdict for _, verdict in found.verdicts if verdict.kind == "prose"]
-    if prose:
-        out.print(Text(words.text("To check with the funder, in the source's words:"), style="bold"))
-        for verdict in prose:
-            out.print(Padding(Text(f"– {words.say(verdict.reason)}"), (0, 0, 0, 2)))
+    if stance is not None:
+        _stance(out, words, stance)
+    _conditions(out, words, found)
+    _answers(out, words, company, call, void, is_open=any(not one.verdict.is_settled for one in points_of(found)))
     for doubt in found.doubts:
         out.print(Text(f"! {words.term(_words.DOUBTS, doubt)}", style="yellow"))
     _steps(out, words, call)
@@ -65,14 +73,79 @@ def show(
     _source(out, words, call)
 
 
-def _criterion(out: Console, words: Wording, condition: Any, verdict: Verdict, *, of_project: bool) -> None:
+def _conditions(out: Console, words: Wording, found: Match) -> None:
+    """Rules, then what stays in the source's words; each point left to a person with its number."""
+    numbers = {id(point.condition): point.number for point in points_of(found)}
+    for condition, verdict in found.verdicts:
+        if verdict.kind != "prose":
+            number = numbers.get(id(condition))
+            _criterion(out, words, condition, verdict, number, of_project=is_of_project(found, verdict))
+    prose = [one for one in found.verdicts if one[1].kind == "prose"]
+    if prose:
+        out.print(Text(words.text("To check with the funder, in the source's words:"), style="bold"))
+        for condition, verdict in prose:
+            sign = _SIGNS[verdict.outcome] if verdict.is_settled else ("–", "")
+            line = Text.assemble(sign, f" {words.say(verdict.reason)}", _number(numbers[id(condition)]))
+            out.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _stance(out: Console, words: Wording, stance: Stance) -> None:
+    """« Suite donnée : demandée, le 12 novembre 2026, 40 000 € · dossier complet »"""
+    state = words.term(_words.STANCES, stance.state)
+    told = [words.text("{state}, {day:date}", state=state, day=stance.day)]
+    told += [words.euros(stance.amount)] if stance.amount is not None else []
+    told += [plain(stance.note)] if stance.note else []
+    told += [words.text("willing to talk about it")] if stance.talks else []
+    out.print(Text.assemble((words.text("What was done: "), "bold"), " · ".join(told)))
+
+
+def _number(number: int | None) -> tuple[str, str]:
+    """The number a point is named by, where it is left to a person."""
+    return (f" [{number}]" if number else "", "dim")
+
+
+def _answers(
+    out: Console, words: Wording, company: Company, call: Call, void: Sequence[Reply], *, is_open: bool
+) -> None:
+    """What was answered on words that are no more, and how to note an answer."""
+    for reply in void:
+        no_more = (
+            words.text(
+                "No longer valid, as the call says something else: yes to “{quote:text}” ({who:text}, {day:date})",
+                quote=reply.quote,
+                who=reply.source,
+                day=reply.day,
+            )
+            if reply.is_yes
+            else words.text(
+                "No longer valid, as the call says something else: no to “{quote:text}” ({who:text}, {day:date})",
+                quote=reply.quote,
+                who=reply.source,
+                day=reply.day,
+            )
+        )
+        out.print(Text(f"! {no_more}", style="yellow"))
+    if is_open:
+        command = f"aidmatch confirm {company.id} {call.id}"
+        out.print(
+            Text(words.text("An answer came? {command} NUMBER yes --by WHO", command=command), "dim"), soft_wrap=True
+        )
+
+
+def _criterion(
+    out: Console, words: Wording, condition: Any, verdict: Verdict, number: int | None, *, of_project: bool
+) -> None:
     sign, style = _SIGNS[verdict.outcome]
     kind = words.term(_words.CRITERIA, verdict.kind)
     line = Text.assemble(
-        (f"{sign} ", f"bold {style}"), (words.text("{name}: ", name=kind), "bold"), words.say(verdict.reason)
+        (f"{sign} ", f"bold {style}"),
+        (words.text("{name}: ", name=kind), "bold"),
+        words.say(verdict.reason),
+        _number(number),
     )
     out.print(line)
-    notes = [_fact(words, fact) for fact in verdict.facts]
+    # A person's answer tells its author and day itself.
+    notes = [] if verdict.is_settled else [_fact(words, fact) for fact in verdict.facts]
     if verdict.confirm is not None:
         notes.append(words.text("to confirm: {what}", what=words.say(verdict.confirm)))
     if verdict.outcome is Outcome.FAILED and of_project:

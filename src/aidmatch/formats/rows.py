@@ -7,17 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.match import nearness
-from aidmatch.score import PARTS
 from aidmatch.verdict import QUESTION
 
 if TYPE_CHECKING:
-    from aidmatch.call import Call
     from aidmatch.catalogue import Card, Catalogue
     from aidmatch.company import Company
     from aidmatch.extractors import Reading
     from aidmatch.formats._wording import Wording
+    from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
-    from aidmatch.rank import Ranked, Shortlist
+    from aidmatch.rank import Shortlist
     from aidmatch.reach import Reach
     from aidmatch.sift import Row
     from aidmatch.value import Value
@@ -58,12 +57,19 @@ PAIR = (
     "closes",
     "closes_time_given",
     "score",
+    "state",
 )
 """The keys of a company and call pair."""
 
 
 def pair(
-    company: str, card: Card, row: Row, closing: tuple[str, bool] | None, score: int, at: datetime
+    company: str,
+    card: Card,
+    row: Row,
+    closing: tuple[str, bool] | None,
+    score: int,
+    at: datetime,
+    stance: Stance | None = None,
 ) -> dict[str, Any]:
     """One company and one call; no score for an ineligible pair."""
     state = card.state(at)
@@ -82,6 +88,18 @@ def pair(
         "closes": closes[0] if closes else None,
         "closes_time_given": closes[1] if closes else False,
         "score": None if row.answer == "ineligible" else score,
+        "state": stance and stance.state,
+    }
+
+
+def stance(told: Stance) -> dict[str, Any]:
+    """What a member did about a call."""
+    return {
+        "state": told.state,
+        "on": told.day.isoformat(),
+        "amount": told.amount,
+        "note": told.note,
+        "talks": told.talks,
     }
 
 
@@ -100,6 +118,7 @@ def shortlist(
     company: Company,
     found: Shortlist,
     matches: Mapping[int, Match],
+    stances: Mapping[int, Stance],
     catalogue: Catalogue,
     at: datetime,
 ) -> Document:
@@ -109,7 +128,15 @@ def shortlist(
     items = [
         {
             "rank": item.rank,
-            **pair(company.id, item.card, item.row, catalogue.closing(item.card.ordinal, at), item.score, at),
+            **pair(
+                company.id,
+                item.card,
+                item.row,
+                catalogue.closing(item.card.ordinal, at),
+                item.score,
+                at,
+                stances.get(item.card.ordinal),
+            ),
             "title": item.card.title,
             "url": item.card.url,
             "amount": amount(item.card),
@@ -117,58 +144,16 @@ def shortlist(
         }
         for item in found.items
     ]
-    told = head(at, company=company.id, found=found.found, ineligible=found.ineligible, closed=found.closed)
+    aside = {"ineligible": found.ineligible, "closed": found.closed, "dismissed": found.dismissed}
+    told = head(at, company=company.id, found=found.found, **aside)
     return Document(told, "shortlist", items, ("rank", *PAIR, "title", "url", "amount", "reasons"))
-
-
-def explained(
-    words: Wording,
-    company: Company,
-    call: Call,
-    found: Match,
-    ranked: Ranked,
-    closing: tuple[str, bool] | None,
-    at: datetime,
-) -> Document:
-    """`explain --format json`: the pair, its score's sum, and a line for every condition."""
-    items = [
-        {
-            "kind": verdict.kind,
-            "outcome": str(verdict.outcome),
-            "reason": words.say(verdict.reason),
-            "facts": [
-                {"name": fact.name, "value": words.fact(fact), "by": fact.by, "on": fact.on and fact.on.isoformat()}
-                for fact in verdict.facts
-            ],
-            "missing": list(verdict.missing),
-            "question": verdict.question and words.say(verdict.question),
-            "remedy": verdict.remedy and words.say(verdict.remedy),
-            "confirm": verdict.confirm and words.say(verdict.confirm),
-            "words": condition.words,
-            "source": condition.source or call.origin.source,
-        }
-        for condition, verdict in found.verdicts
-    ]
-    told = head(
-        at,
-        **pair(company.id, ranked.card, ranked.row, closing, ranked.score, at),
-        title=call.title,
-        url=call.url,
-        doubts=list(found.doubts),
-        score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
-        origin=call.origin.model_dump(mode="json", exclude_none=True),
-        origins=[origin.model_dump(mode="json", exclude_none=True) for origin in call.origins],
-        conflicts=[conflict.model_dump(mode="json") for conflict in call.conflicts],
-    )
-    said = ("reason", "missing", "question", "remedy", "confirm", "words", "source")
-    columns = ("company", "call", "answer", "kind", "outcome", *said)
-    return Document(told, "verdicts", items, columns)
 
 
 def members(
     words: Wording,
     card: Card,
     found: Sequence[tuple[Company, Match, int]],
+    stances: Mapping[str, Stance],
     closing: tuple[str, bool] | None,
     at: datetime,
 ) -> Document:
@@ -190,8 +175,11 @@ def members(
                 words.say(one.question) for _, one in pair.verdicts if one.strength == QUESTION and one.question
             ],
             "remedies": [words.say(one.remedy) for _, one in pair.verdicts if one.remedy],
+            "state": stance and stance.state,
+            "talks": stance is not None and stance.talks,
         }
         for company, pair, gain in found
+        for stance in (stances.get(company.id),)
     ]
     closes = None if closing is None or card.state(at) == "closed" else closing[0]
     told = head(at, call=card.id, title=card.title, window=card.state(at), closes=closes)

@@ -28,6 +28,10 @@ class Sheet(NamedTuple):
     """Columns whose texts run over several lines."""
     choices: Mapping[int, Sequence[str]] = {}
     """By place, what a drop-down list offers."""
+    links: frozenset[int] = frozenset()
+    """Columns of web addresses, to be clicked on."""
+    hidden: frozenset[int] = frozenset()
+    """Columns that the program reads back and nobody needs to see."""
 
 
 LONGEST = 32_767
@@ -60,6 +64,7 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
         "day": book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"}),
         "number": book.add_format({"num_format": "#,##0.##", "valign": "top"}),
         "count": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "link": book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"}),
     }
     taken: set[str] = set()
     for sheet in sheets:
@@ -84,11 +89,14 @@ def _write(page: object, sheet: Sheet, forms: Mapping[str, object]) -> None:
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
+            if place in sheet.links and _link(page_, last, place, cell, forms):
+                continue
             shown = _put(page_, last, place, cell, forms, wrapped=place in sheet.wrapped)
             if place < len(widths):
                 widths[place] = max(widths[place], shown)
     for place, width in enumerate(widths):
-        page_.set_column(place, place, sheet.widths.get(place, min(max(width, _NARROWEST), _WIDEST)), forms["text"])
+        wide = sheet.widths.get(place, min(max(width, _NARROWEST), _WIDEST))
+        page_.set_column(place, place, wide, forms["text"], {"hidden": 1} if place in sheet.hidden else {})
     page_.freeze_panes(1, 0)
     if sheet.headings:
         page_.autofilter(0, 0, max(last, 1), len(sheet.headings) - 1)
@@ -111,6 +119,13 @@ def _put(page: Any, row: int, place: int, cell: Cell, forms: Mapping[str, object
     told = _clean(cell if isinstance(cell, str) else cell.isoformat())
     page.write_string(row, place, told, forms["wrapped" if wrapped else "text"])
     return max(map(len, told.split("\n"))) + 1
+
+
+def _link(page: Any, row: int, place: int, cell: Cell, forms: Mapping[str, object]) -> bool:
+    """Write a web address that leads somewhere; another one, or one too long, is a text."""
+    if not isinstance(cell, str) or not cell.startswith(("https://", "http://")):
+        return False
+    return bool(page.write_url(row, place, _clean(cell), forms["link"]) == 0)
 
 
 def _clean(told: str) -> str:

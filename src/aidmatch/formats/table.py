@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from aidmatch.formats import _words
-from aidmatch.formats._marks import STYLES, dots, until
+from aidmatch.formats._marks import STYLES, dots, stood, until
 from aidmatch.formats._plain import plain
 from aidmatch.formats._reasons import answer, to_know
 from aidmatch.formats._text import Text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Brief, Card
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
+    from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.rank import Shortlist
     from aidmatch.search import Scores
@@ -40,6 +41,7 @@ def shortlist(
     found: Shortlist,
     briefs: Mapping[int, Brief],
     matches: Mapping[int, Match],
+    stances: Mapping[int, Stance],
     at: datetime,
     *,
     why: bool,
@@ -50,10 +52,10 @@ def shortlist(
         out.print(words.text("No call to show. Try --include-closed, or --all for those it does not qualify for."))
         return
     shape = _wide if out.is_terminal and out.width >= WIDE else _narrow
-    out.print(shape(words, found, briefs, matches, at))
+    out.print(shape(words, found, briefs, matches, stances, at))
     if why:
         _why(out, words, found)
-    out.print(Text(_foot(words, found), style="dim"))
+    out.print(Text(_foot(words, found, stances), style="dim"))
 
 
 def _counted(words: Wording, found: Shortlist) -> str:
@@ -61,7 +63,7 @@ def _counted(words: Wording, found: Shortlist) -> str:
     return words.text("{shown} of {found:number}", shown=shown, found=found.found)
 
 
-def _foot(words: Wording, found: Shortlist) -> str:
+def _foot(words: Wording, found: Shortlist, stances: Mapping[int, Stance]) -> str:
     aside = words.plural(
         "{n} call set aside as not eligible (see them with --all)",
         "{n} calls set aside as not eligible (see them with --all)",
@@ -75,18 +77,32 @@ def _foot(words: Wording, found: Shortlist) -> str:
         "{n} more wait for one answer on the company (--top)",
         found.waiting,
     )
+    dismissed = words.plural("{n} put aside by you (--all)", "{n} put aside by you (--all)", found.dismissed)
     are_shown = any(item.row.answer == "ineligible" for item in found.items)
     told = [
         *([waiting] if found.waiting else []),
         *([aside] if found.ineligible and not are_shown else []),
+        *([dismissed] if found.dismissed and not _shows_dismissed(found, stances) else []),
         *([closed] if found.closed else []),
     ]
     note = words.text("The dots are relevance, never a chance of success.")
     return f"{' ; '.join(told)}. {note}" if told else note
 
 
+def _shows_dismissed(found: Shortlist, stances: Mapping[int, Stance]) -> bool:
+    from aidmatch.journal.stances import AWAY
+
+    states = (stances[item.card.ordinal].state for item in found.items if item.card.ordinal in stances)
+    return any(state in AWAY for state in states)
+
+
 def _wide(
-    words: Wording, found: Shortlist, briefs: Mapping[int, Brief], matches: Mapping[int, Match], at: datetime
+    words: Wording,
+    found: Shortlist,
+    briefs: Mapping[int, Brief],
+    matches: Mapping[int, Match],
+    stances: Mapping[int, Stance],
+    at: datetime,
 ) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     table.add_column("", justify="right", style="dim", no_wrap=True)
@@ -104,7 +120,9 @@ def _wide(
             str(item.rank),
             dots(item.score),
             title,
-            Text(_first_upper(answer(words, match)), style=STYLES[match.answer]),
+            _stood(words, stances.get(item.card.ordinal), "\n").append(
+                _first_upper(answer(words, match)), STYLES[match.answer]
+            ),
             Text(item.card.worth),
             Text(until(words, item.card, at)),
             Text(_first_upper(to_know(words, brief, match, item.card))),
@@ -114,7 +132,12 @@ def _wide(
 
 
 def _narrow(
-    words: Wording, found: Shortlist, briefs: Mapping[int, Brief], matches: Mapping[int, Match], at: datetime
+    words: Wording,
+    found: Shortlist,
+    briefs: Mapping[int, Brief],
+    matches: Mapping[int, Match],
+    stances: Mapping[int, Stance],
+    at: datetime,
 ) -> Narrow:
     """Three lines a call: its title; who gives what until when; the answer and what to know."""
     blocks = []
@@ -124,10 +147,17 @@ def _narrow(
         told.append(plain(item.card.title), "bold")
         facts = (plain(item.card.funder), item.card.worth, until(words, item.card, at), item.card.id)
         told.append(f"\n{' · '.join(fact for fact in facts if fact)}\n", "dim")
+        told.append_text(_stood(words, stances.get(item.card.ordinal), " · "))
         told.append(_first_upper(answer(words, match)), STYLES[match.answer])
         told.append(f" · {_first_upper(to_know(words, brief, match, item.card))}")
         blocks.append((item.rank, dots(item.score), told))
     return Narrow(blocks)
+
+
+def _stood(words: Wording, stance: Stance | None, end: str) -> RichText:
+    """What the company did about a call, before its answer; nothing where it did nothing."""
+    told = Text()
+    return told if stance is None else told.append(stood(words, stance), "bold").append(end)
 
 
 class Narrow:
@@ -176,9 +206,11 @@ def _first_upper(text: str) -> str:
 def pairs(out: Console, words: Wording, items: Iterable[Mapping[str, Any]]) -> None:
     """Every pair, one line each, as they come."""
     for item in items:
-        detail = ", ".join(words.term(_words.CRITERIA, kind) for kind in item["failed"] or item["unknown"])
+        detail = ", ".join(words.term(_words.FAILING, kind) for kind in item["failed"] or item["unknown"])
         kind = words.term(_words.ANSWERS, item["answer"])
         line = Text.assemble(f"{item['company']}  {item['call']}  ", (kind, STYLES[item["answer"]]))
+        if item["state"]:
+            line.append(f"  {words.term(_words.STANCES, item['state'])}", style="bold")
         out.print(line.append(f"  {detail}", style="dim") if detail else line, soft_wrap=True)
 
 
