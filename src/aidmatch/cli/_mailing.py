@@ -11,7 +11,7 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._session import refuse
 from aidmatch.errors import SettingsError
 from aidmatch.formats._wording import Wording
-from aidmatch.journal import Journal, home_of_journal, letters
+from aidmatch.journal import Journal, home_of_journal, letters, stances
 from aidmatch.value import Refusal
 from aidmatch.worded import WordedLetter, from_record, to_record
 
@@ -94,6 +94,13 @@ def members(session: Session, cluster: str | None, group: str | None, named: Seq
     return found
 
 
+@contextmanager
+def drafts_and_released(session: Session, week: str) -> Iterator[tuple[Journal, list[Written]]]:
+    """The letters of a week as they would leave: drafts written anew first, what was taken out still shown nowhere."""
+    with writing(session) as journal:
+        yield journal, list(Mailing(session, journal, week).write(members(session, None, None, None), keep=True))
+
+
 def kept_letters(session: Session, journal: Journal, week: str, named: Sequence[str] | None) -> list[letters.Kept]:
     """The letters of a week in the journal, of all or of the members named; none at all is refused."""
     wanted = {choose_company(session, one).id for one in named or ()}
@@ -146,6 +153,8 @@ class Mailing:
         self.review = letters.review(journal, week) if journal else letters.Review(frozenset(), {})
         self.troubles = troubles_of(session)
         self._desks: dict[str, Desk] = {}
+        told = stances.of_companies(journal) if journal else []
+        self._peers = frozenset((one.company, one.call) for one in told if one.state == "won" and one.talks)
 
     def write(
         self,
@@ -242,7 +251,7 @@ class Mailing:
             return History(was_written_to=False)
         return History(
             letters.told(self.journal, company),
-            {},
+            {one.call: one.state for one in stances.of_company(self.journal, company) if one.state is not None},
             self.review.dropped(company),
             letters.was_written_to(self.journal, company),
         )
@@ -251,11 +260,15 @@ class Mailing:
         from aidmatch.compose import Desk
 
         if words.language not in self._desks:
+            memory, catalogue = self.session.memory, self.session.catalogue
             self._desks[words.language] = Desk(
-                self.session.catalogue,
+                catalogue,
                 self.session.at,
                 scoring=self.session.settings.scoring,
                 language=words.language,
+                sifter=memory.sifter(catalogue.sieve(self.session.at)),
+                match=memory.match,
+                peers=self._peers,
                 titles=self._title,
             )
         return self._desks[words.language]

@@ -12,6 +12,7 @@ import typer
 from aidmatch.cli._letter_forms import FOLDER, Form, show, to_folder
 from aidmatch.cli._output import OUTPUT
 from aidmatch.cli._progress import progress
+from aidmatch.cli._reviewing import review
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DONE
 from aidmatch.journal import letters
@@ -26,6 +27,13 @@ app = typer.Typer(
     help=_("Write the letter of each member: what is new for it, what closes, what changed, since it was last told."),
     epilog=_("Examples: aidmatch digest · aidmatch digest --member brumequille --preview · aidmatch digest --send"),
 )
+
+app.command(
+    help=_(
+        "Put all letters of the week on one page and in a sheet, or read the sheet back: what to take out, what to say."
+    ),
+    epilog=_("Examples: aidmatch digest review · aidmatch digest review 2026-W48-relecture.xlsx"),
+)(review)
 
 WEEK = Annotated[str | None, typer.Option("--week", metavar=_("WEEK"), help=_("Week, as 2026-W48; this one else."))]
 MEMBER = Annotated[list[str] | None, typer.Option("--member", "-m", help=_("Only this member; may be repeated."))]

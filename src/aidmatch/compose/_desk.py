@@ -12,7 +12,7 @@ from aidmatch.company import Company
 from aidmatch.compose._choice import SETTLED, Choice, Lost, Now, Pick, Rules, Stance, choose
 from aidmatch.compose._offers import Offer, offers_of
 from aidmatch.journal.letters import LetterKind, Shown, Told
-from aidmatch.match import Match, match_terms
+from aidmatch.match import Match, Terms, match_terms
 from aidmatch.score import Profile, Scoring, profile, score
 from aidmatch.search import matched
 from aidmatch.sift import Row, Sifter, bitset, ordinals
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 WORDS = 3
 """How many of the words that met are told."""
+
+
+Judge = Callable[[int, Terms, Company], Match]
+"""A call by its ordinal, its terms, a company -> their match."""
 
 
 class Sight(NamedTuple):
@@ -115,13 +119,20 @@ class Desk:
         *,
         scoring: Scoring | None = None,
         language: Literal["fr", "en"] = "fr",
+        sifter: Sifter | None = None,
+        match: Judge | None = None,
         titles: Callable[[str], str | None] = lambda _call: None,
         peers: Collection[tuple[str, str]] = (),
     ) -> None:
-        """Set it up; `titles` gives the title of a call that is gone, `peers` who obtained what and talks."""
+        """Set it up.
+
+        `sifter` and `match` count in what persons answered on points that a machine leaves open; `titles` gives the
+        title of a call that is gone, `peers` who obtained what and talks about it.
+        """
         self.catalogue, self.at, self._scoring = catalogue, at, scoring
         self._titles, self._peers = titles, peers
-        self._sifter = Sifter(catalogue.sieve(at), at.date())
+        self.sifter = sifter or Sifter(catalogue.sieve(at), at.date())
+        self._match = match or self._matched
         self.offers: Mapping[str, Offer] = offers_of(catalogue.calls(), catalogue.cards(at, language), at)
         self._by_ordinal = {offer.card.ordinal: offer for offer in self.offers.values()}
         self._seen: dict[int, tuple[Call, Brief]] = {}
@@ -132,10 +143,10 @@ class Desk:
 
     def now(self, company: Company, known: Collection[str] = ()) -> dict[str, Now]:
         """What stands for a member: the calls that fit and may be told, and those of `known` whatever they are."""
-        found = self._sifter.answers(company)
+        found = self.sifter.answers(company)
         fitting = self._tellable & ~(found.ineligible | found.to_complete)
         asked = fitting | bitset([self.offers[call].card.ordinal for call in known if call in self.offers])
-        aims, elsewhere = self._sifter.targeted(company), self._sifter.elsewhere(company)
+        aims, elsewhere = self.sifter.targeted(company), self.sifter.elsewhere(company)
         who = self._profile(company)
         held: dict[str, Now] = {}
         for ordinal in ordinals(asked):
@@ -194,11 +205,11 @@ class Desk:
 
     def questions(self, company: Company, stances: Mapping[str, Stance], most: int) -> tuple[Asked, ...]:
         """The questions whose answers settle most calls, the most first."""
-        wanted = self._tellable & self._sifter.answers(company).to_complete
+        wanted = self._tellable & self.sifter.answers(company).to_complete
         alone: Counter[str] = Counter()
         waiting: Counter[str] = Counter()
         example: dict[str, Row] = {}
-        for row in self._sifter.rows(company, wanted):
+        for row in self.sifter.rows(company, wanted):
             if stances.get(self._by_ordinal[row.ordinal].id) in SETTLED or row.targeted == "no":
                 continue
             waiting.update(row.unknown)
@@ -224,7 +235,10 @@ class Desk:
             self._seen[ordinal] = self.catalogue.call(ordinal), self.catalogue.brief(ordinal, self.at)
         call, brief = self._seen[ordinal]
         words = tuple(dict.fromkeys(met.word for met in matched(self._profile(company).words, ordinal)))
-        return Sight(call, brief, match_terms(brief.terms, company, self.at), words[:WORDS])
+        return Sight(call, brief, self._match(ordinal, brief.terms, company), words[:WORDS])
+
+    def _matched(self, _ordinal: int, terms: Terms, company: Company) -> Match:
+        return match_terms(terms, company, self.at)
 
     def _profile(self, company: Company) -> Profile:
         if self._last is None or self._last[0] is not company:

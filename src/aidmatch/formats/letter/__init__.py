@@ -11,4 +11,5 @@ from aidmatch.formats.letter._mail import eml as eml
 from aidmatch.formats.letter._markdown import markdown as markdown
 from aidmatch.formats.letter._sheet import Addressed as Addressed
 from aidmatch.formats.letter._sheet import sheet as sheet
+from aidmatch.formats.letter._shown import shown as shown
 from aidmatch.formats.letter._text import text as text

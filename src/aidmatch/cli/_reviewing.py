@@ -1,0 +1,97 @@
+"""`aidmatch digest review`: every letter of the week on one page and in a sheet, and the sheet read back."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aidmatch.cli._session import Session, refuse
+from aidmatch.errors import IN_PART
+
+
+def review(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, dir_okay=False, help=_("The sheet, filled in; else it is written."), show_default=False
+        ),
+    ] = None,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar=_("WEEK"), help=_("Week, as 2026-W48; this one else."))
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar=_("DIR"), help=_("Where page and sheet go; here by default."))
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help=_("Open the page."))] = False,
+) -> None:
+    """Look at all letters, or say what to take out."""
+    from aidmatch.cli._mailing import week_asked
+
+    session = Session()
+    asked = week_asked(session, week)
+    if file is not None:
+        _read_back(session, file, asked)
+    else:
+        _write(session, asked, out or Path(), show=open_)
+    session.finish()
+
+
+def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
+    from aidmatch.cli._mailing import drafts_and_released
+    from aidmatch.deliver import folder as folders
+    from aidmatch.deliver.folder import Page
+    from aidmatch.formats import review as forms
+    from aidmatch.journal.letters import note_folder
+
+    words = session.wording
+    with drafts_and_released(session, week) as (journal, written):
+        name = words.text("review")
+        pages = [
+            Page(week, name, "html", forms.page(words, week, written).encode()),
+            Page(week, name, "xlsx", forms.sheet(words, written)),
+        ]
+        done = folders.write(folder, pages)
+        note_folder(journal, folder.resolve())
+    for file in done.files:
+        typer.echo(str(file))
+    session.note(words.text("Fill in the sheet, then: aidmatch digest review {file:text}", file=str(done.files[1])))
+    if show:
+        typer.launch(str(done.files[0]))
+
+
+def _read_back(session: Session, file: Path, week: str) -> None:
+    from aidmatch.cli._mailing import writing
+    from aidmatch.formats.review import decided
+    from aidmatch.journal import letters
+
+    if file.suffix.lower() not in (".xlsx", ".ods"):
+        refuse("{file:text} is no sheet of letters", "give back the .xlsx that review wrote", file=file.name)
+    found, problems = decided(file)
+    dropped = kept = said = 0
+    with writing(session) as journal, journal.whole():
+        before = letters.review(journal, week)
+        for one in found:
+            if one.call:
+                out = (one.company, one.call) in before.drops
+                if one.keeps is False and not out:
+                    letters.drop(journal, week, one.call, one.company)
+                    dropped += 1
+                elif one.keeps and out:
+                    letters.keep(journal, week, one.call, one.company)
+                    kept += 1
+            elif one.word is not None and one.word != before.words.get(one.company, ""):
+                letters.say_on_top(journal, week, one.word, one.company)
+                said += 1
+    session.tell_problems(problems)
+    words = session.wording
+    told = (
+        words.plural("{n} item taken out", "{n} items taken out", dropped),
+        words.plural("{n} put back", "{n} put back", kept),
+        words.plural("{n} word on top", "{n} words on top", said),
+    )
+    typer.echo(words.text("{told}. Write the letters again with: aidmatch digest", told=", ".join(told)))
+    if problems:
+        raise typer.Exit(IN_PART)
