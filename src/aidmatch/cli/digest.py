@@ -29,9 +29,7 @@ app = typer.Typer(
 )
 
 app.command(
-    help=_(
-        "Put all letters of the week on one page and in a sheet, or read the sheet back: what to take out, what to say."
-    ),
+    help=_("Put all letters of the week on one page and in a sheet, or read the sheet back."),
     epilog=_("Examples: aidmatch digest review · aidmatch digest review 2026-W48-relecture.xlsx"),
 )(review)
 
