@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from aidmatch.catalogue._store_schema import STEPS
-from aidmatch.catalogue.store import Seen, Store
+from aidmatch.catalogue.store import Seen, Store, packed
 from aidmatch.sync import decide
 
 STORES = Path(__file__).parent / "stores"
@@ -28,7 +28,7 @@ CALL = (
 
 
 def seen(number: int, says: int) -> Seen:
-    return Seen(f"r{number}", f"call-{number}", f"raw {says}".encode() * 50, "{}", f"essence {says}")
+    return Seen(f"r{number}", f"call-{number}", packed(f"raw {says}".encode() * 50), packed(b"{}"), f"essence {says}")
 
 
 def passage(store: Store, turn: int) -> None:
@@ -162,7 +162,13 @@ def test_a_run_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
 def sample() -> str:
     """How `tests/stores/N.sql` is made, by the program of that version."""
     records = [
-        Seen(name, f"call-{name}", f'{{"id": "{name}"}}'.encode(), CALL.replace("r1", name), name)
+        Seen(
+            name,
+            f"call-{name}",
+            packed(f'{{"id": "{name}"}}'.encode()),
+            packed(CALL.replace("r1", name).encode()),
+            name,
+        )
         for name in ("r1", "r2")
     ]
     with tempfile.TemporaryDirectory() as folder:

@@ -30,18 +30,36 @@ class Known(NamedTuple):
     essence: str
     version: int
     is_gone: bool
+    reading: str | None = None
+    """Of what was sent, and of what read it; None where it must be read again."""
 
 
 class Seen(NamedTuple):
-    """A record as it came, read."""
+    """A record as it came, read.
+
+    Of one that says what it said only the essence counts: what would not be kept is not held.
+    """
 
     record: str
     call: str
     """Id of the call."""
     raw: bytes
-    content: str
-    """The call, JSON."""
+    """As it was sent, packed."""
+    content: bytes
+    """The call, JSON, packed."""
     essence: str
+    reading: str | None = None
+    """See `Known`."""
+
+
+def packed(text: bytes) -> bytes:
+    """A text as it is held and kept: a run has thousands of them."""
+    return zlib.compress(text)
+
+
+def unpacked(held: bytes) -> bytes:
+    """The text again."""
+    return zlib.decompress(held)
 
 
 class Decision(NamedTuple):
@@ -75,6 +93,7 @@ class Run(NamedTuple):
     bytes: int
     requests: int
     trouble: str | None
+    """JSON messages: why it is not complete; of a complete one, what a person took as it is."""
 
 
 class Held(NamedTuple):
@@ -170,11 +189,13 @@ class Store:
     def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every record of a source."""
         query = """
-        SELECT records.record, essence, version, records.gone IS NOT NULL
+        SELECT records.record, essence, version, records.gone IS NOT NULL, reading
         FROM records JOIN versions ON versions.id = version WHERE records.source = ?
         """
         rows = self._connection.execute(query, (source,))
-        return {record: Known(essence, version, bool(gone)) for record, essence, version, gone in rows}
+        return {
+            record: Known(essence, version, bool(gone), reading) for record, essence, version, gone, reading in rows
+        }
 
     def begin(self, source: str, kind: str, at: datetime) -> int:
         """A new run; one of this source that never ended was interrupted."""
@@ -194,10 +215,12 @@ class Store:
         trouble: str | None,
         *,
         cause: Literal["source", "reader"] = "source",
+        readings: Mapping[str, str | None] | None = None,
     ) -> None:
         """End a run: its records, what it changed and its counts, in one stroke.
 
-        `problems` are records with what was refused of them, JSON; `cause` says why what changed did.
+        `problems` are records with what was refused of them, JSON; `cause` says why what changed did; `readings` are
+        those of the records that were read and say what they said.
         """
         with self._whole():
             ask, many = self._connection.execute, self._connection.executemany
@@ -207,6 +230,8 @@ class Store:
                     self._keep(run, source, kind, one, cause)
             seen_again = [(run, source, record) for record in decision.same]
             many("UPDATE records SET seen = ? WHERE source = ? AND record = ?", seen_again)
+            again = ((reading, source, record) for record, reading in (readings or {}).items())
+            many("UPDATE records SET reading = ? WHERE source = ? AND record = ?", again)
             for record in decision.gone:
                 event = (
                     "INSERT INTO events (run, source, record, kind, before) SELECT ?, source, record, 'gone', version"
@@ -241,16 +266,16 @@ class Store:
             INSERT INTO versions (source, record, run, cause, raw, call, essence)
             VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
             """
-            raw = zlib.compress(seen.raw)
-            values = (source, seen.record, run, cause, raw, seen.content, seen.essence)
+            content = unpacked(seen.content).decode()
+            values = (source, seen.record, run, cause, seen.raw, content, seen.essence)
             (after,) = ask(query, values).fetchone()
         ask(
             """
-            INSERT INTO records (source, record, call, version, first, seen) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (source, record) DO UPDATE SET
-                call = excluded.call, version = excluded.version, seen = excluded.seen, gone = NULL
+            INSERT INTO records (source, record, call, version, first, seen, reading) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, record) DO UPDATE SET call = excluded.call, version = excluded.version,
+                seen = excluded.seen, gone = NULL, reading = excluded.reading
             """,
-            (source, seen.record, seen.call, after, run, run),
+            (source, seen.record, seen.call, after, run, run, seen.reading),
         )
         if cause == "source":
             event = "INSERT INTO events (run, source, record, kind, before, after) VALUES (?, ?, ?, ?, ?, ?)"
@@ -278,7 +303,7 @@ class Store:
         WHERE records.source = ? AND records.gone IS NULL ORDER BY records.record
         """
         for record, raw in self._connection.execute(query, (source,)):
-            yield record, zlib.decompress(raw)
+            yield record, unpacked(raw)
 
     def runs(self, source: str | None = None) -> list[Run]:
         """Runs, the last first."""
