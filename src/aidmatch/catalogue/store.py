@@ -7,118 +7,27 @@ run's records go in as one transaction, at its end.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 
 from aidmatch.catalogue._store_schema import STEPS
+from aidmatch.catalogue.remembered import Decision as Decision
+from aidmatch.catalogue.remembered import Event as Event
+from aidmatch.catalogue.remembered import Held as Held
+from aidmatch.catalogue.remembered import Known as Known
+from aidmatch.catalogue.remembered import Moment as Moment
+from aidmatch.catalogue.remembered import Run as Run
+from aidmatch.catalogue.remembered import Seen as Seen
+from aidmatch.catalogue.remembered import State as State
+from aidmatch.catalogue.remembered import Trail as Trail
+from aidmatch.catalogue.remembered import Version as Version
+from aidmatch.catalogue.remembered import packed as packed
+from aidmatch.catalogue.remembered import unpacked as unpacked
 from aidmatch.errors import CatalogueError
 from aidmatch.value import say
-
-if TYPE_CHECKING:
-    from aidmatch.call import Call
-
-State = Literal["running", "complete", "partial", "failed", "interrupted", "reread"]
-
-
-class Known(NamedTuple):
-    """What is remembered of a record, for deciding."""
-
-    essence: str
-    version: int
-    is_gone: bool
-    reading: str | None = None
-    """Of what was sent, and of what read it; None where it must be read again."""
-
-
-class Seen(NamedTuple):
-    """A record as it came, read.
-
-    Of one that says what it said only the essence counts: what would not be kept is not held.
-    """
-
-    record: str
-    call: str
-    """Id of the call."""
-    raw: bytes
-    """As it was sent, packed."""
-    content: bytes
-    """The call, JSON, packed."""
-    essence: str
-    reading: str | None = None
-    """See `Known`."""
-
-
-def packed(text: bytes) -> bytes:
-    """A text as it is held and kept: a run has thousands of them."""
-    return zlib.compress(text)
-
-
-def unpacked(held: bytes) -> bytes:
-    """The text again."""
-    return zlib.decompress(held)
-
-
-class Decision(NamedTuple):
-    """What a run changes."""
-
-    new: tuple[Seen, ...]
-    changed: tuple[Seen, ...]
-    back: tuple[Seen, ...]
-    """Gone before, here again; changed or not."""
-    same: tuple[str, ...]
-    """Records seen that say what they said, those of which the present form was refused included."""
-    gone: tuple[str, ...]
-
-
-class Run(NamedTuple):
-    """A passage at one source."""
-
-    id: int
-    source: str
-    kind: str
-    started: datetime
-    state: State
-    pages: int
-    read: int
-    expected: int | None
-    refused: int
-    new: int
-    changed: int
-    gone: int
-    back: int
-    bytes: int
-    requests: int
-    trouble: str | None
-    """JSON messages: why it is not complete; of a complete one, what a person took as it is."""
-
-
-class Held(NamedTuple):
-    """A record that stands, as the index reads it."""
-
-    source: str
-    record: str
-    content: str
-    """The call, JSON."""
-    seen: datetime
-    """When the last run that saw it started."""
-
-
-class Event(NamedTuple):
-    """What a run changed of a record."""
-
-    kind: Literal["new", "changed", "gone", "back"]
-    source: str
-    record: str
-    at: datetime
-    """When its run started."""
-    run: int
-    before: Call | None
-    after: Call | None
-
 
 _RUN = ", ".join(Run._fields)
 
@@ -338,6 +247,40 @@ class Store:
             if since is None or at > since:
                 calls = (Call.model_validate_json(text) if text else None for text in (old, new))
                 yield Event(kind, source, record, at, run, *calls)
+
+    def trails(self, call: str) -> list[Trail]:
+        """All that was seen of the records that give a call, by source then record."""
+        query = """
+        SELECT records.source, record, started, seen, records.gone IS NOT NULL
+        FROM records JOIN runs ON runs.id = seen WHERE call = ? ORDER BY records.source, record
+        """
+        rows = self._connection.execute(query, (call,)).fetchall()
+        return [
+            Trail(
+                *(source, record, call, datetime.fromisoformat(started), run, bool(gone)),
+                tuple(self._versions(source, record)),
+                tuple(self._moments(source, record)),
+            )
+            for source, record, started, run, gone in rows
+        ]
+
+    def _versions(self, source: str, record: str) -> Iterator[Version]:
+        from aidmatch.call import Call
+
+        query = """
+        SELECT runs.id, started, cause, call FROM versions JOIN runs ON runs.id = run
+        WHERE versions.source = ? AND record = ? ORDER BY versions.id
+        """
+        for run, started, cause, text in self._connection.execute(query, (source, record)):
+            yield Version(run, datetime.fromisoformat(started), cause, Call.model_validate_json(text))
+
+    def _moments(self, source: str, record: str) -> Iterator[Moment]:
+        query = """
+        SELECT events.kind, runs.id, started FROM runs JOIN events ON run = runs.id
+        WHERE runs.source = ? AND record = ? AND events.kind IN ('gone', 'back') ORDER BY events.id
+        """
+        for kind, run, started in self._connection.execute(query, (source, record)):
+            yield Moment(kind, run, datetime.fromisoformat(started))
 
     def restore(self, table: str, row: Mapping[str, Any]) -> bool:
         """Put back a row of a damaged store; whether it, or its like, is there now."""
