@@ -160,7 +160,7 @@ class TestPaysDeLaLoire:
     def test_the_names_of_agents_are_not_even_kept(self, web: Replay) -> None:
         web.routes["/list"] = [ok((HERE / "pays-de-la-loire.json").read_bytes())]
         report = read(web.url("/list"), "pays-de-la-loire")
-        assert b"contact_" not in b"".join(seen.raw for seen in report.decision.new)
+        assert b"contact_" not in b"".join(unpacked(seen.raw) for seen in report.decision.new)
 
 
 @pytest.mark.parametrize("kind", SHIPPED)
