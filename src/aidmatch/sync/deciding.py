@@ -48,8 +48,13 @@ def drift_of(held: Mapping[str, Known], reading: Reading, before: float, *, acce
     # Of what could be read until now; all of it where there is little.
     readable, lost_now = read_ - round(before * read_), refused - round(before * read_)
     if lost_now > 0 and lost_now >= (DRIFT * readable if read_ >= DRIFT_LEAST else readable):
-        what = "{refused:number} records of {read:number} cannot be read: the source has changed its form"
-        return [say(what, refused=refused, read=read_)]
+        return [
+            say(
+                "{refused:number} records of {read:number} cannot be read: the source has changed its form",
+                refused=refused,
+                read=read_,
+            )
+        ]
     standing = sum(not one.is_gone for one in held.values())
     met = {one.record for one in reading.seen} | set(reading.refused)
     lost = sum(not one.is_gone and record not in met for record, one in held.items())
@@ -58,6 +63,11 @@ def drift_of(held: Mapping[str, Known], reading: Reading, before: float, *, acce
     if lost and (lost > DRIFT * standing if standing >= DRIFT_LEAST else few):
         if accepted:
             return [say("{lost:number} records of {known:number} are gone at once", lost=lost, known=standing)]
-        what = "{lost:number} records of {known:number} are missing at once: nothing is closed"
-        return [say(what, lost=lost, known=standing)]
+        return [
+            say(
+                "{lost:number} records of {known:number} are missing at once: nothing is closed",
+                lost=lost,
+                known=standing,
+            )
+        ]
     return []
