@@ -208,7 +208,7 @@ def sent(member: MEMBER = None, week: WEEK = None) -> None:
     session.finish()
 
 
-@app.command(help=_("Put letters that were refused, or of which it is doubtful whether they left, back in line."))
+@app.command(help=_("Put letters that were refused back in line; with --member, doubtful ones too."))
 def again(member: MEMBER = None, week: WEEK = None) -> None:
     """Letters to be sent once more."""
     from aidmatch.cli._mailing import kept_letters, week_asked, writing
@@ -217,6 +217,8 @@ def again(member: MEMBER = None, week: WEEK = None) -> None:
     session = Session()
     asked = week_asked(session, week)
     with writing(session) as journal:
-        count = sendings.again(journal, [one.id for one in kept_letters(session, journal, asked, member)])
+        which = [one.id for one in kept_letters(session, journal, asked, member)]
+        # A doubtful letter may have arrived: that is asked member by member, never settled for all at once.
+        count = sendings.again(journal, which, doubtful=bool(member))
     typer.echo(session.wording.plural("{n} letter back in line", "{n} letters back in line", count))
     session.finish()
