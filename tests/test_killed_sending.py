@@ -21,7 +21,7 @@ from tests.conftest import ROOT, STUDIO, Workspace
 from tests.mailserver import MailServer, mail_server
 from tests.posting import SENDER, WEEK, posts_of, sent, written
 
-KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 4
+KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 3
 LETTERS = 12
 
 
@@ -172,5 +172,18 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
         for (_out, err), code in done:
             assert code == 0 or "another aidmatch is sending" in err
         assert sum(one["sent"] for one in told) == LETTERS
+        assert set(server.count.values()) == {1}
+        assert len(server.count) == LETTERS
+
+
+def test_two_commands_at_once(tmp_path: Path) -> None:
+    with mail_server() as server:
+        place = settled_workspace(tmp_path, server)
+        assert ended(command(place, "digest", "--quiet")) == (0, "")
+        assert ended(command(place, "digest", "release"))[0] == 0
+        runs = [command(place, "digest", "--send") for _ in range(2)]
+        done = [ended(run) for run in runs]
+        assert all(code == 0 or "another aidmatch is" in said for code, said in done)
+        assert ended(command(place, "digest", "--send"))[0] == 0
         assert set(server.count.values()) == {1}
         assert len(server.count) == LETTERS

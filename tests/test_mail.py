@@ -153,8 +153,19 @@ class TestRefusals:
 
     def test_greylisting_is_waited_for(self, journal: Journal, server: MailServer) -> None:
         server.script = {"RCPT membre-01@lecteurs.example": ["451 4.7.1 greylisted", ""]}
-        assert shape(out(journal, mailbox(server.port))) == (3, 0, 0, 0)
+        told: list[int] = []
+        done = send(
+            posts_of(journal),
+            mailbox(server.port),
+            journal,
+            AT,
+            patience=QUICK,
+            on_letter=lambda: told.append(0),
+            on_wait=lambda count, _seconds: told.append(count),
+        )
+        assert shape(done) == (3, 0, 0, 0)
         assert [one.reader[:9] for one in server.arrived] == ["membre-02", "membre-03", "membre-01"]
+        assert told == [0, 0, 0, 1, 0]
 
     def test_greylisting_that_lasts_is_left_for_the_next_run(self, journal: Journal, server: MailServer) -> None:
         server.script = {"RCPT": ["451 4.7.1 greylisted"]}

@@ -15,11 +15,10 @@ from aidmatch.cli._progress import progress
 from aidmatch.cli._reviewing import review
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DONE
-from aidmatch.journal import letters
+from aidmatch.journal import Journal, home_of_journal, letters
 
 if TYPE_CHECKING:
     from aidmatch.cli._mailing import Written
-    from aidmatch.journal import Journal
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -88,7 +87,9 @@ def digest(
         _give(session, asked, written, wanted, output, out)
         if out is not None:
             letters.note_folder(journal, out.resolve())
-        if send:
+    if send:
+        # No more under the lock of the workspace: a greylisted letter waits for minutes. Sending has a lock of its own.
+        with Journal(home_of_journal(session.workspace.path), write=True) as journal:
             code = _send(session, journal, written, dry_run=dry_run)
     if code != DONE:
         raise typer.Exit(code)
