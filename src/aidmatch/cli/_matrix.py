@@ -19,7 +19,7 @@ from aidmatch.journal import stances
 from aidmatch.journal.stances import Stance, State
 from aidmatch.search.stems import fold
 from aidmatch.sources._cells import text
-from aidmatch.sources._sheets import sheets
+from aidmatch.sheets import sheets
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
