@@ -33,6 +33,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "reach": ("reach", "jeu-ouvert"),
     "sources": ("sources", "list"),
     "changes": ("changes", "--within", "60"),
+    "overview": ("digest", "overview"),
 }
 """A command whose JSON each schema describes."""
 

@@ -11,6 +11,7 @@ import typer
 
 from aidmatch.cli._letter_forms import FOLDER, Form, show, to_folder
 from aidmatch.cli._output import OUTPUT
+from aidmatch.cli._overview import overview
 from aidmatch.cli._progress import progress
 from aidmatch.cli._reviewing import review
 from aidmatch.cli._session import Session, refuse
@@ -27,6 +28,7 @@ app = typer.Typer(
     help=_("Write the letter of each member: what is new for it, what closes, what changed, since it was last told."),
     epilog=_("Examples: aidmatch digest · aidmatch digest --member brumequille --preview · aidmatch digest --send"),
 )
+app.command(help=_("The coordinator's own letter: whom to phone, what fits many, what waits."))(overview)
 
 app.command(
     help=_("Put all letters of the week on one page and in a sheet, or read the sheet back."),
@@ -87,7 +89,7 @@ def digest(
         if out is not None:
             letters.note_folder(journal, out.resolve())
         if send:
-            code = _send(session, journal, written, dry_run=dry_run)
+            code = send_letters(session, journal, written, dry_run=dry_run)
     if code != DONE:
         raise typer.Exit(code)
     session.finish()
@@ -120,7 +122,8 @@ def _give(
         typer.echo(words.text("{told} in {folder:text}, {files}", told=told, folder=str(out), files=files))
 
 
-def _send(session: Session, journal: Journal, written: list[Written], *, dry_run: bool) -> int:
+def send_letters(session: Session, journal: Journal, written: list[Written], *, dry_run: bool = False) -> int:
+    """Send what was released of some letters, and tell what became of it; the exit code."""
     from aidmatch.cli import _posting
 
     drafts = sum(not one.is_released for one in written)
