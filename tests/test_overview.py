@@ -268,6 +268,18 @@ def test_a_letter_for_each_cluster(workspace: Workspace, run: Run) -> None:
     assert run("digest", "overview", "--cluster", "autre", at=workspace).code == 2
 
 
+def test_what_members_did_about_calls_counts(workspace: Workspace, run: Run) -> None:
+    workspace.call("jeudi", title="Financer un prototype de jeu vidéo", closes="2026-11-26", criteria="[]")
+    workspace.call("decembre", title="Une aide aux peintres", closes="2026-12-24", criteria="[]")
+    workspace.company("studio", member("studio"))
+    assert [(one["call"], one["why"]) for one in the_one(run, workspace)["phone"]] == [("jeudi", "closes")]
+    assert run("dismiss", "studio", "jeudi", at=workspace, day=MONDAY).code == 0
+    assert the_one(run, workspace)["phone"] == []
+    assert run("follow", "studio", "decembre", at=workspace, day=MONDAY).code == 0
+    (one,) = the_one(run, workspace)["phone"]
+    assert (one["call"], one["why"], one["closes"]) == ("decembre", "followed", "2026-12-24T23:59:59+01:00")
+
+
 def test_stale_data_is_counted(workspace: Workspace, run: Run) -> None:
     workspace.call("petites", criteria="[{kind: headcount, max: 50}]")
     aged = "headcount: 12\nprovenance: {headcount: {by: head, on: 2019-01-01}}\n"

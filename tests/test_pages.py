@@ -141,7 +141,7 @@ def test_the_page_on_settings_names_each_with_what_holds_without_it() -> None:
         for name, field in model.model_fields.items():
             row = re.search(rf"^\| `{name}` \|.*\| (.*) \|$", text, re.MULTILINE)
             assert row or name == "id", f"{model.__name__}.{name}"
-            if row and isinstance(field.default, int | float | tuple):
+            if row and field.default and isinstance(field.default, int | float | tuple):
                 default = [*field.default] if isinstance(field.default, tuple) else field.default
                 assert default in ([], json.loads(row[1].strip("`"))), name
     assert all(f"[{table}" in text for table in SETTINGS[""])

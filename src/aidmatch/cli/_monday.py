@@ -175,7 +175,8 @@ class Monday:
             found = changes(store.events(since=since) if store else (), calls, since, session.at, 14)
         page = io.StringIO()
         evolution.show(Console(file=page, width=100, highlight=False), session.wording, found, session.at)
-        to_file(self.folder / f"{session.wording.text('changes')}.txt", [page.getvalue().encode()])
+        name = session.wording.text("changes")
+        to_file(self.folder / f"{name}.txt", [page.getvalue().encode()])
         return found
 
     def _new(self, found: list[Change]) -> str:
@@ -246,10 +247,9 @@ class Monday:
 
         if "board" not in COMMANDS:
             return
+        name = self.session.wording.text("board")
         try:
-            import_module(COMMANDS["board"].module).board(
-                output=self.folder / f"{self.session.wording.text('board')}.html"
-            )
+            import_module(COMMANDS["board"].module).board(output=self.folder / f"{name}.html")
         except typer.Exit:
             # Its data files told on stderr already: the end of this run says so too.
             return
