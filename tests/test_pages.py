@@ -13,6 +13,8 @@ import click
 import pytest
 
 from aidmatch.cli import _door
+from aidmatch.config import SETTINGS
+from aidmatch.config._letters import Cluster, Digest, Mail, Retention
 from aidmatch.score import default_scoring
 from tests.conftest import ROOT, Run, Workspace
 
@@ -131,3 +133,15 @@ class TestTheWorkedList:
         done = run("sources", "list", at=listed)
         assert done.code == 2
         assert wrong[3] in done.err.splitlines()
+
+
+def test_the_page_on_settings_names_each_with_what_holds_without_it() -> None:
+    text = (DOCS / "settings.md").read_text("utf-8")
+    for model in (Digest, Mail, Retention, Cluster):
+        for name, field in model.model_fields.items():
+            row = re.search(rf"^\| `{name}` \|.*\| (.*) \|$", text, re.MULTILINE)
+            assert row or name == "id", f"{model.__name__}.{name}"
+            if row and field.default and isinstance(field.default, int | float | tuple):
+                default = [*field.default] if isinstance(field.default, tuple) else field.default
+                assert default in ([], json.loads(row[1].strip("`"))), name
+    assert all(f"[{table}" in text for table in SETTINGS[""])

@@ -301,7 +301,7 @@ class TestStore:
         from aidmatch import prepare
 
         true_locked = prepare.locked
-        monkeypatch.setattr(prepare, "locked", lambda workspace: true_locked(workspace, 0.05))
+        monkeypatch.setattr(prepare, "locked", lambda workspace, _patience: true_locked(workspace, 0.05))
         (place.path / ".aidmatch").mkdir()
         with FileLock(place.path / ".aidmatch" / "lock"):
             done = run("sync", at=place)

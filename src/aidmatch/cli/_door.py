@@ -39,6 +39,8 @@ COMMANDS: dict[str, Command] = {
     "search": Command("aidmatch.cli.search", CALLS_US),
     "members": Command("aidmatch.cli.members", COMES_OUT),
     "reach": Command("aidmatch.cli.reach", COMES_OUT),
+    "flash": Command("aidmatch.cli.flash", COMES_OUT),
+    "monday": Command("aidmatch.cli.monday", MONDAY),
     "digest": Command("aidmatch.cli.digest", MONDAY),
     "companies": Command("aidmatch.cli.companies", MONDAY),
     "calls": Command("aidmatch.cli.calls", MONDAY),

@@ -85,12 +85,23 @@ def show(session: Session, week: str, written: Sequence[Written], form: Form, ou
         emit_bytes(_TEXTS[form](written[0].letter).encode(), output)
 
 
-def to_folder(session: Session, week: str, written: Sequence[Written], chosen: Sequence[Form], folder: Path) -> int:
-    """Every letter in every form asked, in a folder. How many files were new or other than before."""
+def to_folder(
+    session: Session,
+    week: str,
+    written: Sequence[Written],
+    chosen: Sequence[Form],
+    folder: Path,
+    *,
+    is_all: bool = True,
+) -> int:
+    """Every letter in every form asked, in a folder. How many files were new or other than before.
+
+    `is_all`: they are all the letters of the week, so that older files of it go.
+    """
     from aidmatch.deliver import folder as folders
 
     pages = [page for form in chosen for page in _pages(session, week, written, form)]
-    done = folders.write(folder, pages, [(week, page.form) for page in pages])
+    done = folders.write(folder, pages, [(week, page.form) for page in pages] if is_all else ())
     for name in done.kept:
         session.note(session.wording.text("{file:text} was changed by hand and is left alone", file=name))
     return done.changed
@@ -122,7 +133,9 @@ def _pages(session: Session, week: str, written: Sequence[Written], form: Form) 
 
 def about_of(letter: WordedLetter) -> str:
     """What tells a letter's file from the weekly one's."""
-    return letter.kind if letter.kind in ("flash", "urgent") else ""
+    if letter.kind == "flash":
+        return "-".join(["flash", *(item.call for item in letter.items[:1])])
+    return f"urgent-{letter.at[:10]}" if letter.kind == "urgent" else ""
 
 
 def _whole(session: Session, written: Sequence[Written], form: Form) -> bytes:

@@ -35,16 +35,18 @@ def mailbox_of(session: Session) -> Mailbox:
     return Mailbox(mail.host, port, mail.security, mail.user, password, mail.pace, mail.all_to)
 
 
-def sender_of(letters: Letters, cluster: str | None = None) -> str:
+def sender_named(letters: Letters, cluster: str | None = None) -> str | None:
     """The address letters come from: that of the settings, else the cluster's, else the mailbox's own."""
     mail = letters.mail
     named = letters.clusters.get(cluster) if cluster is not None else None
     own = [one.email for one in ((named,) if named else letters.clusters.values()) if one.email]
     mailbox = mail.user if mail.user and "@" in mail.user else None
-    found = mail.sender or next(iter(own), mailbox)
-    if found:
-        return found
-    return refuse(
+    return mail.sender or next(iter(own), mailbox)
+
+
+def sender_of(letters: Letters, cluster: str | None = None) -> str:
+    """The same, or what to write in the settings."""
+    return sender_named(letters, cluster) or refuse(
         "aidmatch.toml does not say which address the letters come from", 'under [mail], write sender = "…@…"'
     )
 

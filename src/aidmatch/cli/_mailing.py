@@ -41,17 +41,22 @@ def journal_of(session: Session, *, write: bool) -> Iterator[Journal | None]:
         yield None
         return
     with Journal(home, write=write) as journal:
-        yield journal
+        # One that another run is only just making holds nothing yet.
+        (version,) = journal.connection.execute("PRAGMA user_version").fetchone()
+        yield journal if version else None
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[Journal]:
-    """The journal, to be written: one run at a time in a workspace."""
+def writing(session: Session, patience: float = 10.0) -> Iterator[Journal]:
+    """The journal, to be written: one run at a time in a workspace; another waits so many seconds."""
     from aidmatch.prepare import locked
 
     if session.workspace.is_starter:
         refuse("the starter data are read in place: nothing can be kept there", "make a workspace with: aidmatch init")
-    with locked(session.workspace.path), Journal(home_of_journal(session.workspace.path), write=True) as journal:
+    with (
+        locked(session.workspace.path, patience),
+        Journal(home_of_journal(session.workspace.path), write=True) as journal,
+    ):
         yield journal
 
 
@@ -172,18 +177,20 @@ class Mailing:
         for company in companies:
             tick()
             if not is_written_to(company):
+                if keep:
+                    self._withdraw(company.id)
                 continue
             about = self.session.at.date().isoformat() if is_urgent else ""
             done = self._released(company.id, ("urgent",) if is_urgent else ("weekly", "welcome"), about)
             if done is not None:
                 yield Written(company, from_record(done.worded), is_released=True, id=done.id)
                 continue
-            desk = self._desk(language_of(company))
+            desk = self.desk(language_of(company))
             letter = desk.write(
                 company,
                 self.week,
                 until,
-                self._history(company.id),
+                self.history(company.id),
                 rules,
                 questions=self.session.letters.digest.questions,
                 is_urgent=is_urgent,
@@ -195,8 +202,8 @@ class Mailing:
                 continue
             yield self._kept(company, letter, about, keep=keep)
 
-    def flash(self, companies: Sequence[Company], call: str, *, keep: bool) -> Iterator[Written]:
-        """One call, to each member it fits."""
+    def flash(self, companies: Sequence[Company], call: str, *, keep: bool, anyway: bool = False) -> Iterator[Written]:
+        """One call, to each member it fits; `anyway`: a person vouches for it."""
         from aidmatch.compose import next_letter
 
         for company in companies:
@@ -206,11 +213,24 @@ class Mailing:
             if done is not None:
                 yield Written(company, from_record(done.worded), is_released=True, id=done.id)
                 continue
-            desk = self._desk(language_of(company))
+            desk = self.desk(language_of(company))
             until = next_letter(self.session.at)
-            letter = desk.flash(company, self.week, until, call, self._history(company.id))
+            letter = desk.flash(company, self.week, until, call, self.history(company.id), anyway=anyway)
             if letter is not None:
                 yield self._kept(company, letter, call, keep=keep)
+
+    def _withdraw(self, company: str) -> None:
+        """Take away what was drafted for a member that asked for no letters since."""
+        if self.journal is not None:
+            for one in letters.kept(self.journal, self.week, company):
+                letters.withdraw(self.journal, self.week, one.kind, company, one.about)
+
+    def held(self) -> Iterator[Written]:
+        """Every letter of the week as the journal has it, of whatever kind; not those of members no more on file."""
+        for one in letters.kept(self.journal, self.week) if self.journal else ():
+            company = self.session.catalogue.company(one.company)
+            if company is not None:
+                yield Written(company, from_record(one.worded), one.is_released, one.id)
 
     def _kept(self, company: Company, letter: Letter, about: str, *, keep: bool) -> Written:
         from aidmatch.formats.letter_sentences import worded
@@ -244,7 +264,8 @@ class Mailing:
         held = letters.kept(self.journal, self.week, company)
         return next((one for one in held if one.is_released and one.kind in kinds and one.about == about), None)
 
-    def _history(self, company: str) -> History:
+    def history(self, company: str) -> History:
+        """What is known of a member's letters."""
         from aidmatch.compose import History
 
         if self.journal is None:
@@ -256,7 +277,8 @@ class Mailing:
             letters.was_written_to(self.journal, company),
         )
 
-    def _desk(self, words: Wording) -> Desk:
+    def desk(self, words: Wording) -> Desk:
+        """The catalogue in a language, made once."""
         from aidmatch.compose import Desk
 
         if words.language not in self._desks:

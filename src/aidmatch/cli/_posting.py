@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aidmatch.cli._log import aside
-from aidmatch.cli._mailbox import sender_of
+from aidmatch.cli._mailbox import sender_named, sender_of
 from aidmatch.cli._mailing import cluster_of
 from aidmatch.cli._progress import progress
 
@@ -29,9 +29,9 @@ def readers(written: Written) -> Iterator[Reader]:
 
 def address_from(session: Session, written: Written) -> str | None:
     """The address a letter comes from; None where aidmatch.toml names none."""
-    letters, cluster = session.letters, cluster_of(session, written.company)
-    named = letters.mail.sender or letters.mail.user or any(one.email for one in letters.clusters.values())
-    return sender_of(letters, cluster.id if cluster else None) if named else None
+    cluster = cluster_of(session, written.company)
+    # A cluster without an address of its own writes from the one there is: better than not at all.
+    return sender_named(session.letters, cluster.id if cluster else None) or sender_named(session.letters)
 
 
 def drafts(session: Session, written: Written) -> list[tuple[str, str, bytes]]:

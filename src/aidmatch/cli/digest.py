@@ -11,6 +11,7 @@ import typer
 
 from aidmatch.cli._letter_forms import FOLDER, Form, show, to_folder
 from aidmatch.cli._output import OUTPUT
+from aidmatch.cli._overview import overview
 from aidmatch.cli._progress import progress
 from aidmatch.cli._reviewing import review
 from aidmatch.cli._session import Session, refuse
@@ -26,6 +27,7 @@ app = typer.Typer(
     help=_("Write the letter of each member: what is new for it, what closes, what changed, since it was last told."),
     epilog=_("Examples: aidmatch digest · aidmatch digest --member brumequille --preview · aidmatch digest --send"),
 )
+app.command(help=_("The coordinator's own letter: whom to phone, what fits many, what waits."))(overview)
 
 app.command(
     help=_("Put all letters of the week on one page and in a sheet, or read the sheet back."),
@@ -88,7 +90,7 @@ def digest(
     if send:
         # No more under the lock of the workspace: a greylisted letter waits for minutes. Sending has a lock of its own.
         with Journal(home_of_journal(session.workspace.path), write=True) as journal:
-            code = _send(session, journal, written, dry_run=dry_run)
+            code = send_letters(session, journal, written, dry_run=dry_run)
     if code != DONE:
         raise typer.Exit(code)
     session.finish()
@@ -121,7 +123,8 @@ def _give(
         typer.echo(words.text("{told} in {folder:text}, {files}", told=told, folder=str(out), files=files))
 
 
-def _send(session: Session, journal: Journal, written: list[Written], *, dry_run: bool) -> int:
+def send_letters(session: Session, journal: Journal, written: list[Written], *, dry_run: bool = False) -> int:
+    """Send what was released of some letters, and tell what became of it; the exit code."""
     from aidmatch.cli import _posting
 
     drafts = sum(not one.is_released for one in written)

@@ -11,25 +11,12 @@ from typing import Annotated
 import typer
 
 from aidmatch import config
+from aidmatch.cli._first_settings import first_settings
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DataError
 from aidmatch.value import say
 
 app = typer.Typer(pretty_exceptions_enable=False)
-
-SETTINGS = """\
-# {title}
-# https://toml.io
-
-[rank]
-# {top}
-# top = 15
-
-# {weights}
-# [rank.weights]
-# relevance = 45
-# targeting = 14
-"""
 
 
 @app.command(
@@ -58,11 +45,7 @@ def init(
         refuse("{folder:text} is a workspace already: nothing was changed", folder=str(target))
     if target.exists() and not target.is_dir():
         refuse("{folder:text} is a file, not a folder", folder=str(target))
-    settings = SETTINGS.format(
-        title=words.text("Settings of this workspace"),
-        top=words.text("How many calls `rank` shows"),
-        weights=words.text("What each part of the score may add; see docs/ranking.md"),
-    )
+    settings = first_settings(words)
     try:
         _make(target, settings, companies=companies)
     except OSError as error:
@@ -112,7 +95,7 @@ def _make(target: Path, settings: str, *, companies: bool) -> None:
         for shelf in ("schemas", "calls", *(("companies",) if companies else ())):
             shutil.copytree(config.starter() / shelf, data / shelf)
         (data / "companies").mkdir(exist_ok=True)
-        (stage / ".gitignore").write_text(".aidmatch/\n", "utf-8", newline="\n")
+        (stage / ".gitignore").write_text(".aidmatch/\nlettres/\n", "utf-8", newline="\n")
         (stage / config.FILE).write_text(settings, "utf-8", newline="\n")
         (target / "data").mkdir(exist_ok=True)
         for name in (".gitignore", "data/schemas", "data/companies", "data/calls", config.FILE):

@@ -54,7 +54,6 @@ def sync(
 ) -> None:
     """Bring the catalogue up to date."""
     from aidmatch.cli._sources import chosen
-    from aidmatch.prepare import home_of_store, locked
 
     session = Session()
     if accept:
@@ -64,16 +63,7 @@ def sync(
     wanted = list(chosen(session, sources, _day(since)))
     if not wanted:
         refuse("no source is on", "see them with: aidmatch sources list")
-    try:
-        with locked(session.workspace.path):
-            home = home_of_store(session.workspace.path)
-            reports = _read(session, wanted, home, offline=offline, dry_run=dry_run, accept=accept)
-    except sqlite3.Error as error:
-        raise CatalogueError(
-            say("the store cannot be read or written: {error:text}", error=str(error)),
-            say("see what is wrong with: aidmatch doctor"),
-        ) from error
-    _tell(session, reports, home_of_store(session.workspace.path), accept=accept)
+    reports = read_sources(session, wanted, offline=offline, dry_run=dry_run, accept=accept)
     chosen_format = Format.of(format_, output)
     if chosen_format is not Format.TABLE:
         from aidmatch.formats import syncing
@@ -93,6 +83,31 @@ def _may_accept(sources: list[str] | None, since: str | None, *, offline: bool) 
         refuse("--accept takes one source", "name it: aidmatch sync SOURCE --accept")
     if offline or since:
         refuse("--accept needs all that the source says now", "leave out --offline and --since")
+
+
+def read_sources(
+    session: Session,
+    wanted: list[Configured],
+    *,
+    offline: bool,
+    dry_run: bool = False,
+    accept: bool = False,
+    patience: float = 10.0,
+) -> list[Report]:
+    """Read sources into the store, one run at a time in a workspace, and tell what each lacks."""
+    from aidmatch.prepare import home_of_store, locked
+
+    home = home_of_store(session.workspace.path)
+    try:
+        with locked(session.workspace.path, patience):
+            reports = _read(session, wanted, home, offline=offline, dry_run=dry_run, accept=accept)
+    except sqlite3.Error as error:
+        raise CatalogueError(
+            say("the store cannot be read or written: {error:text}", error=str(error)),
+            say("see what is wrong with: aidmatch doctor"),
+        ) from error
+    _tell(session, reports, home, accept=accept)
+    return reports
 
 
 def _day(given: str | None) -> date | None:

@@ -18,6 +18,7 @@ from aidmatch.search import matched
 from aidmatch.sift import Row, Sifter, bitset, ordinals
 from aidmatch.value import Message
 from aidmatch.verdict import QUESTION
+from aidmatch.window import State
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
@@ -195,11 +196,19 @@ class Desk:
         fitting = sum(one.answer == "fits" and one.offer.is_tellable for one in now.values())
         return self._letter(company, kind, week, choice, asked, fitting)
 
-    def flash(self, company: Company, week: str, until: datetime, call: str, history: History) -> Letter | None:
-        """One call to one member, at once; None where it does not fit, or nothing is to be told of it."""
+    def flash(
+        self, company: Company, week: str, until: datetime, call: str, history: History, *, anyway: bool = False
+    ) -> Letter | None:
+        """One call to one member, at once; None where it does not fit, or nothing is to be told of it.
+
+        `anyway`: a person vouches for a call that letters would leave out until somebody checks it.
+        """
         one = self.now(company, (call,)).get(call)
         if one is None or one.answer != "fits" or history.stances.get(call) in SETTLED:
             return None
+        if anyway and one.offer.state != "closed":
+            state: State = "open" if one.offer.state == "undated" else one.offer.state
+            one = one._replace(offer=one.offer._replace(state=state, unfit=()))
         choice = choose({call: one}, {}, history.stances, self.at, until, Rules(full=1, lines=0))
         return self._letter(company, "flash", week, choice, (), 0) if choice.full else None
 

@@ -58,6 +58,8 @@ class Digest(Value):
     """Reminders of a followed call: days before what can still be prepared."""
     reminder: Days = 14
     """The one reminder of any other."""
+    folder: Annotated[str, Field(min_length=1)] = "lettres"
+    """Where `monday` writes what is to be read, a folder a week; relative to the workspace."""
 
 
 class Mail(Value):

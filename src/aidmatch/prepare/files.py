@@ -125,11 +125,14 @@ def lone_overlays(workspace: Path, known: Container[str]) -> Iterator[tuple[str,
 
 
 @contextmanager
-def locked(workspace: Path, patience: float = 10.0) -> Iterator[None]:
-    """One writer at a time in a workspace: another waits, then is told. The lock goes with its process."""
+def locked(workspace: Path, patience: float = 10.0, name: str = "lock") -> Iterator[None]:
+    """One writer at a time in a workspace: another waits, then is told. The lock goes with its process.
+
+    A run of several steps, each of which takes the lock, is kept to one by a lock of another name.
+    """
     from filelock import FileLock, Timeout
 
-    lock = workspace / ".aidmatch" / "lock"
+    lock = workspace / ".aidmatch" / name
     try:
         lock.parent.mkdir(exist_ok=True)
         with FileLock(lock, timeout=patience):
