@@ -38,6 +38,9 @@ OURS: Keywords = dict.fromkeys(("_", "say", "term", "text", "Refusal", "refuse")
 OUR_FIXES: Keywords = {"refuse": (2,)}
 """`refuse` takes a second sentence: what to do."""
 
+TEMPLATES = frozenset({".html", ".txt", ".jinja"})
+"""What is a template among the files of a folder of templates."""
+
 FRAMEWORK = ("click", "typer")
 THEIRS: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
@@ -76,8 +79,10 @@ def _ids() -> Iterator[Id]:
         package = find_spec(name)
         for folder in (package and package.submodule_search_locations) or ():
             rounds.extend((path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
-    for path, keywords in rounds:
-        for _line, id_, _comments, _context in extract_from_file("python", path, keywords):
+    told = [("python", path, keywords) for path, keywords in rounds]
+    told += [("jinja2", path, OURS) for path in sorted(SOURCES.rglob("templates/*.*")) if path.suffix in TEMPLATES]
+    for language, path, keywords in told:
+        for _line, id_, _comments, _context in extract_from_file(language, path, keywords):
             if any(map(tells, [id_] if isinstance(id_, str) else id_)):
                 yield id_  # type: ignore[misc]
 
