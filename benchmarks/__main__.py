@@ -13,6 +13,8 @@ from benchmarks import processes
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
+PARTS = ("start-up", "pairs", "sizes", "doubles", "board")
+
 PEERS = ("zen-engine", "polars", "numpy", "typer", "pydantic", "rich")
 
 HEAD = """# Benchmarks
@@ -26,15 +28,15 @@ turn by turn; the figures themselves are the machine's. No test asserts a time.
 def main() -> None:
     """Measure what is asked, all by default."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="start-up, pairs, sizes, doubles (default: all)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="start-up, pairs, sizes, doubles, board (default: all)")
     parser.add_argument("--sizes", type=int, nargs="+", default=processes.SIZES, help="numbers of calls")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(PAGE.parents[1])} too")
     asked = parser.parse_args()
-    unknown = set(asked.parts) - {"start-up", "pairs", "sizes", "doubles"}
+    unknown = set(asked.parts) - set(PARTS)
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     sections = [_machine()]
-    for part in asked.parts or ("start-up", "pairs", "sizes", "doubles"):
+    for part in asked.parts or PARTS:
         print(f"measuring: {part}…", file=sys.stderr)
         sections.append(_measure(part, asked.sizes))
         print(sections[-1])
@@ -51,6 +53,10 @@ def _measure(part: str, sizes: list[int]) -> str:
         from benchmarks import doubles
 
         return doubles.report()
+    if part == "board":
+        from benchmarks import board
+
+        return board.report()
     try:
         from benchmarks import pairs
     except ModuleNotFoundError as missing:

@@ -46,7 +46,7 @@ def start_up() -> str:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "workspace"
         workspace.write(path, calls, companies, START_UP_CALLS, SEED)
-        _run(_rank(path))
+        measured(_rank(path))
         runs = _alternate({"bare imports": BARE, "floor.py": FLOOR, "aidmatch rank": _rank(path)}, START_UP_ROUNDS)
     floor = _wall(runs["floor.py"])
     rows = [
@@ -76,7 +76,7 @@ def sizes(wanted: Sequence[int] = SIZES) -> str:
         for count in wanted:
             path = Path(folder) / str(count)
             workspace.write(path, calls, companies, count, SEED)
-            built[count] = _run(_rank(path))
+            built[count] = measured(_rank(path))
             commands[f"{count:,}"] = _rank(path)
         runs = _alternate(commands, SIZE_ROUNDS)
     least = _wall(runs[f"{wanted[0]:,}"])
@@ -118,11 +118,11 @@ def _alternate(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, 
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            runs[name].append(_run(command))
+            runs[name].append(measured(command))
     return runs
 
 
-def _run(command: Sequence[str]) -> Run:
+def measured(command: Sequence[str]) -> Run:
     environment = {**os.environ, "AIDMATCH_LANG": "fr", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
     done = subprocess.run(
         [sys.executable, str(HERE / "launcher.py"), *command],

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from aidmatch.company import Company
+from aidmatch.company import Company, applicants
 from aidmatch.match import Answer, Nearness, Terms, match_terms, nearness
 from aidmatch.score import Profile, Scoring, score
-from aidmatch.sift import Row, Sifter, bitset
+from aidmatch.sift import Row, Sifter, bitset, ordinals
 
 if TYPE_CHECKING:
     from aidmatch.catalogue import Card
@@ -66,20 +66,26 @@ def lay(
     """Every member with every call that is not closed; `terms` and `known` give what a call asks, a company tells."""
     shown = tuple(sorted((card for card in cards if card.state(at) != "closed"), key=_by_closing))
     wanted = bitset([card.ordinal for card in shown])
+    asked = {card.ordinal: terms(card.ordinal) for card in shown}
+    told_apart = frozenset(ordinal for ordinal, one in asked.items() if _each_kind_once(one))
     numbers: dict[Standing, int] = {}
-    asked: dict[int, Terms] = {}
     members = []
     for company in companies:
-        profile, elsewhere = known(company), sifter.elsewhere(company)
+        profile, elsewhere = known(company), frozenset(ordinals(sifter.elsewhere(company)))
+        alone = {who.project and who.project.id: sifter.alone(who) for who in applicants(company)}
+        single = {project: tuple(frozenset(ordinals(calls)) for calls in found) for project, found in alone.items()}
         rows = {row.ordinal: row for row in sifter.rows(company, wanted)}
         standings, scores = array("I"), bytearray()
         for card in shown:
             row = rows[card.ordinal]
-            if card.ordinal not in asked:
-                asked[card.ordinal] = terms(card.ordinal)
-            stands = _standing(row, asked[card.ordinal], company, at)
+            if card.ordinal in told_apart:
+                failing, asking = single[row.project]
+                near = _circle(row, failing=row.ordinal in failing, asking=row.ordinal in asking)
+            else:
+                near = nearness(match_terms(asked[card.ordinal], company, at))
+            stands = _standing(row, near)
             standings.append(numbers.setdefault(stands, len(numbers)))
-            here = not elsewhere >> card.ordinal & 1
+            here = card.ordinal not in elsewhere
             gain = 0 if row.answer == "ineligible" else score(card, profile, row.targeted, at, scoring, here=here)
             scores.append(gain)
         members.append(Member(company, _is_bare(company), standings, bytes(scores)))
@@ -95,29 +101,25 @@ def _is_bare(company: Company) -> bool:
     return not company.accounts and all(fact is None for fact in facts)
 
 
-def _standing(row: Row, terms: Terms, company: Company, at: datetime) -> Standing:
+def _standing(row: Row, near: Nearness) -> Standing:
     points = row.points if row.answer == "to_confirm" else 0
     unknown = row.unknown if row.answer == "to_complete" else ()
-    return Standing(row.answer, circle(row, terms, company, at), row.failed, unknown, points)
+    return Standing(row.answer, near, row.failed, unknown, points)
 
 
-def circle(row: Row, terms: Terms, company: Company, at: datetime) -> Nearness:
-    """How near a company is, as `match.nearness` says; the whole match is made only where kinds do not tell."""
+def _circle(row: Row, *, failing: bool, asking: bool) -> Nearness:
+    """How near a company is, as `match.nearness` says: whether one condition alone fails, or asks."""
     if row.answer in ("eligible", "to_confirm"):
         return "other_trade" if row.targeted == "no" else "in"
-    if row.answer == "ineligible" and row.unknown:
-        return "further"
-    kinds = row.failed or row.unknown
-    if _each_kind_once(terms):
-        near: Nearness = "one_condition_away" if row.failed else "one_answer_away"
-        return near if len(kinds) == 1 else "further"
-    return nearness(match_terms(terms, company, at))
+    if row.answer == "to_complete":
+        return "one_answer_away" if asking else "further"
+    return "one_condition_away" if failing and not row.unknown else "further"
 
 
 def _each_kind_once(terms: Terms) -> bool:
-    """Whether one kind is one condition: an alternative counts under several, two bounds of a kind under one."""
-    kinds = [condition.kind for condition in terms.criteria if condition.kind != "prose"]
-    return "any_of" not in kinds and len(set(kinds)) == len(kinds)
+    """Whether the sieve counts each condition apart: of two of one kind it may judge one for both."""
+    kinds = [condition.kind for condition in terms.criteria if condition.kind not in ("prose", "any_of")]
+    return len(set(kinds)) == len(kinds)
 
 
 def fitting(board: Board) -> Mapping[tuple[str, str], int]:

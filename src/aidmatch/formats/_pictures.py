@@ -13,7 +13,7 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from aidmatch.formats._wording import Wording
 
 NAMED = 24
-"""Closings named one by one."""
+"""Closings, or themes, that a picture has room to name."""
+
+NUMBERED = 60
+"""Rows up to which each square of a map bears its number; beyond, a scale says what its colour means."""
 
 MONTHS = 12
 
@@ -59,40 +62,52 @@ def can_draw() -> bool:
 def calendar(
     words: Wording, cards: Sequence[Card], days: Sequence[datetime | None], at: datetime
 ) -> Picture | None:
-    """Closings of the coming months: how many in each, and the nearest by name; None when no call has a day."""
-    dated = [(day, card) for card, day in zip(cards, days, strict=True) if day is not None]
+    """Closings of the coming months: how many in each, and the nearest by name; None when there is none."""
+    months = _months(words, at)
+    dated = [(day, card) for card, day in zip(cards, days, strict=True) if day and (day.year, day.month) in months]
     if not dated or not can_draw():
         return None
-    months = _months(words, at)
     counts = Counter((day.year, day.month) for day, _ in dated)
     near = dated[:NAMED]
-    with _figure(9, 2.6 + 0.29 * len(near)) as figure:
-        ratio = [2.0, 0.6 + 0.29 * len(near)]
-        above, below = figure.subplots(2, 1, height_ratios=ratio)
+    starts = [date(year, month, 1) for year, month in months]
+    edges = [(start - starts[0]).days for start in starts]
+    with _figure(11, 2.4 + 0.29 * len(near)) as figure:
+        above, below = figure.subplots(2, 1, sharex=True, height_ratios=[1.7, 0.5 + 0.29 * len(near)])
+        middles = [edge + 15 for edge in edges]
         heights = [counts[month] for month in months]
-        above.bar(range(MONTHS), heights, width=0.62, color=_MAIN)
-        for place, height in enumerate(heights):
+        above.bar(middles, heights, width=19, color=_MAIN)
+        for middle, height in zip(middles, heights, strict=True):
             if height:
-                above.text(place, height, f"{height}", ha="center", va="bottom", color=_INK, fontsize=9)
-        above.set_xticks(range(MONTHS), list(months.values()))
+                above.text(middle, height, f"{height}", ha="center", va="bottom", color=_INK, fontsize=9)
+        above.set_xticks(middles, list(months.values()))
+        above.tick_params(axis="x", labelbottom=True)
         above.set_yticks([])
-        above.set_ylim(0, max([*heights, 1]) * 1.25)
+        above.set_ylim(0, max(heights) * 1.25)
         above.set_title(words.text("Closings by month"), loc="left", fontsize=11, color=_INK)
-        far = [(day.date() - at.date()).days for day, _ in near]
-        places = range(len(near))
-        below.hlines(places, 0, far, color=_LINE, linewidth=2)
-        below.plot(far, places, "o", color=_MAIN, markersize=6)
-        for place, (distance, (day, card)) in enumerate(zip(far, near, strict=True)):
-            del card
-            label = f"  {words.date(day.date())}"
-            below.text(distance, place, label, va="center", fontsize=8.5, color=_SOFT)
-        below.set_yticks(places, [_short(card.title) for _, card in near])
+        for edge in edges:
+            below.axvline(edge, color=_LINE, linewidth=0.8, zorder=0)
+        for place, (day, _) in enumerate(near):
+            far = (day.date() - starts[0]).days
+            below.plot(far, place, "o", color=_MAIN, markersize=6)
+            below.annotate(
+                words.date(day.date()),
+                (far, place),
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                color=_SOFT,
+            )
+        below.set_yticks(range(len(near)), [_short(card.title) for _, card in near])
         below.set_ylim(len(near) - 0.4, -0.6)
-        below.set_xlim(0, max([*far, 1]) * 1.32)
-        below.set_xticks([])
+        below.set_xlim(0, edges[-1] + 31)
+        below.tick_params(axis="x", labelbottom=False)
         below.set_title(words.text("The next to close"), loc="left", fontsize=11, color=_INK)
-        alt = words.plural("{n} call with a closing date.", "{n} calls with a closing date.", len(dated))
-        first = words.text("The next, on {day:date}: {title:text}", day=near[0][0].date(), title=_short(near[0][1].title))
+        alt = words.plural(
+            "{n} call closes within twelve months.", "{n} calls close within twelve months.", len(dated)
+        )
+        day, card = near[0]
+        first = words.text("The next, on {day:date}: {title:text}", day=day.date(), title=_short(card.title))
         return _drawn(figure, f"{alt} {first}")
 
 
@@ -104,7 +119,7 @@ def suiting(words: Wording, board: Board) -> Picture | None:
     totals: Counter[str] = Counter()
     for (_, theme), count in found.items():
         totals[theme] += count
-    themes = sorted(totals, key=lambda theme: (-totals[theme], theme))
+    themes = sorted(totals, key=lambda theme: (-totals[theme], theme))[:NAMED]
     rows = [(member.company.id, plain(member.company.name)) for member in board.members]
     alt = words.plural(
         "Calls that suit {n} member, by theme; the lists of this page say the same in words.",
@@ -125,7 +140,7 @@ def months(
             found.update((theme, (day.year, day.month)) for theme in card.themes.split())
     if not found or not can_draw():
         return None
-    rows = [(theme, words.term(_words.THEMES, plain(theme))) for theme in sorted({theme for theme, _ in found})]
+    rows = [(theme, words.term(_words.THEMES, plain(theme))) for theme in sorted({theme for theme, _ in found})[:NAMED]]
     alt = words.text("Calls by theme and month of closing; the lists of this page say the same in words.")
     return _heat(rows, list(columns.items()), found, alt)
 
@@ -147,11 +162,12 @@ def _months(words: Wording, at: datetime) -> dict[tuple[int, int], str]:
 def _heat(
     rows: Sequence[tuple[Any, str]], columns: Sequence[tuple[Any, str]], found: Mapping[tuple[Any, Any], int], alt: str
 ) -> Picture:
-    """A square for each row and column, darker for more, with its number."""
-    from matplotlib.patches import PathPatch
+    """A square for each row and column, darker for more, with its number where the rows are not too many."""
+    from matplotlib.patches import Patch, PathPatch
     from matplotlib.path import Path
 
     most = max(found.values())
+    is_numbered = len(rows) <= NUMBERED
     bins: list[list[Path]] = [[] for _ in _STEPS]
     with _figure(2.4 + 0.52 * len(columns), 1.3 + 0.3 * len(rows)) as figure:
         axes = figure.subplots()
@@ -163,7 +179,8 @@ def _heat(
                 step = min(len(_STEPS) - 1, (count - 1) * len(_STEPS) // most)
                 bins[step].append(_square(x, y))
                 colour = "white" if step > 1 else _INK
-                axes.text(x, y, f"{count}", ha="center", va="center", fontsize=8, color=colour)
+                if is_numbered:
+                    axes.text(x, y, f"{count}", ha="center", va="center", fontsize=8, color=colour)
         for step, squares in enumerate(bins):
             if squares:
                 axes.add_patch(PathPatch(Path.make_compound_path(*squares), facecolor=_STEPS[step], linewidth=0))
@@ -171,9 +188,17 @@ def _heat(
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_yticks(range(len(rows)), [_short(name) for _, name in rows])
         turned: dict[str, Any] = {"rotation": 40, "ha": "left", "rotation_mode": "anchor"}
-        is_short = all(len(name) < 10 for _, name in columns)
-        axes.set_xticks(range(len(columns)), [_short(name) for _, name in columns], **({} if is_short else turned))
+        is_short = all(len(line) < 8 for _, name in columns for line in name.split("\n"))
+        axes.set_xticks(range(len(columns)), [name[:_LETTERS] for _, name in columns], **({} if is_short else turned))
         axes.xaxis.tick_top()
+        if not is_numbered:
+            bounds = [-(-step * most // len(_STEPS)) + 1 for step in range(len(_STEPS) + 1)]
+            scale = [
+                Patch(color=colour, label=f"{low}" if low == high else f"{low}–{high}")
+                for colour, low, high in zip(_STEPS, bounds[:-1], [bound - 1 for bound in bounds[1:]], strict=True)
+                if low <= high
+            ]
+            figure.legend(handles=scale, loc="outside upper left", ncols=len(scale), frameon=False, fontsize=9)
         return _drawn(figure, alt)
 
 

@@ -11,12 +11,13 @@
   const [ID, TITLE, LINK, FUNDER, WORTH, UNTIL, CLOSES, DAYS, STATE, THEMES, SUMMARY, LEVEL] = Array(12).keys();
   const [, NAME, FACTS, GROUPS, BARE, PAIRS] = Array(6).keys();
   const PAGE = 50;
-  const COLUMNS = 12;
+  const COLUMNS = 9;
   const SOON = 14;
   const byId = (id) => document.getElementById(id);
   const view = byId("view");
   const status = byId("status");
   const form = byId("filters");
+  const legend = document.querySelector(".legend");
   const paper = { calendar: byId("calendar-view"), map: byId("map-view") };
 
   /* Pairs: the number of a standing, then half a score, in digits of 64. */
@@ -282,6 +283,7 @@
     const [name, id] = decodeURIComponent(location.hash.slice(1) || start).split("=");
     const known = name in lists ? name : "";
     form.hidden = !known;
+    if (legend) { legend.hidden = name in paper; }
     for (const sheet of Object.keys(paper)) { paper[sheet].hidden = sheet !== name; }
     view.hidden = name in paper;
     status.textContent = "";
