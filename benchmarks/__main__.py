@@ -28,7 +28,7 @@ turn by turn; the figures themselves are the machine's. No test asserts a time.
 def main() -> None:
     """Measure what is asked, all by default."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="start-up, pairs, sizes, doubles, board (default: all)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--sizes", type=int, nargs="+", default=processes.SIZES, help="numbers of calls")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(PAGE.parents[1])} too")
     asked = parser.parse_args()

@@ -123,6 +123,7 @@ def _alternate(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, 
 
 
 def measured(command: Sequence[str]) -> Run:
+    """One process, run to its end."""
     environment = {**os.environ, "AIDMATCH_LANG": "fr", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
     done = subprocess.run(
         [sys.executable, str(HERE / "launcher.py"), *command],

@@ -73,12 +73,20 @@ def pairs_of(data: Any) -> dict[tuple[str, str], tuple[str, str, str, int]]:
 @pytest.fixture
 def busy(small: Workspace) -> Workspace:
     """A workspace with several members, groups and a call of an alternative."""
-    small.company("editeur", STUDIO.replace("id: studio", "id: editeur").replace("Studio Exemple", "Éditions du Lac")
-                  .replace("headcount: 12", "headcount: 3") + "clusters: [grappe]\ngroups: [Jeu vidéo]\n")
+    small.company(
+        "editeur",
+        STUDIO.replace("id: studio", "id: editeur")
+        .replace("Studio Exemple", "Éditions du Lac")
+        .replace("headcount: 12", "headcount: 3")
+        + "clusters: [grappe]\ngroups: [Jeu vidéo]\n",
+    )
     small.company("atelier", "id: atelier\nname: Atelier Vif (fictif)\nheadcount: 80\nclusters: [grappe]\n")
-    small.call("au-choix", criteria="[{kind: any_of, branches: [{kind: headcount, min: 50}, {kind: turnover, min: 9}]}]")
-    small.call("deux-bornes", criteria="[{kind: headcount, min: 5}, {kind: headcount, max: 50}]",
-               more="themes: [video-games, innovation]\nfunders: [{name: Région Exemple}]\n")
+    small.call("au-choix", criteria="[{kind: any_of, branches: [{kind: headcount, min: 50}, {kind: age, min: 9}]}]")
+    small.call(
+        "deux-bornes",
+        criteria="[{kind: headcount, min: 5}, {kind: headcount, max: 50}]",
+        more="themes: [video-games, innovation]\nfunders: [{name: Région Exemple}]\n",
+    )
     return small
 
 

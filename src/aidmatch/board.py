@@ -60,7 +60,7 @@ def lay(
     sifter: Sifter,
     terms: Callable[[int], Terms],
     known: Callable[[Company], Profile],
-    scoring: Scoring,
+    scoring: Scoring | None,
     at: datetime,
 ) -> Board:
     """Every member with every call that is not closed; `terms` and `known` give what a call asks, a company tells."""

@@ -59,9 +59,7 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def calendar(
-    words: Wording, cards: Sequence[Card], days: Sequence[datetime | None], at: datetime
-) -> Picture | None:
+def calendar(words: Wording, cards: Sequence[Card], days: Sequence[datetime | None], at: datetime) -> Picture | None:
     """Closings of the coming months: how many in each, and the nearest by name; None when there is none."""
     months = _months(words, at)
     dated = [(day, card) for card, day in zip(cards, days, strict=True) if day and (day.year, day.month) in months]
@@ -103,9 +101,7 @@ def calendar(
         below.set_xlim(0, edges[-1] + 31)
         below.tick_params(axis="x", labelbottom=False)
         below.set_title(words.text("The next to close"), loc="left", fontsize=11, color=_INK)
-        alt = words.plural(
-            "{n} call closes within twelve months.", "{n} calls close within twelve months.", len(dated)
-        )
+        alt = words.plural("{n} call closes within twelve months.", "{n} calls close within twelve months.", len(dated))
         day, card = near[0]
         first = words.text("The next, on {day:date}: {title:text}", day=day.date(), title=_short(card.title))
         return _drawn(figure, f"{alt} {first}")
@@ -129,9 +125,7 @@ def suiting(words: Wording, board: Board) -> Picture | None:
     return _heat(rows, [(theme, words.term(_words.THEMES, plain(theme))) for theme in themes], found, alt)
 
 
-def months(
-    words: Wording, cards: Sequence[Card], days: Sequence[datetime | None], at: datetime
-) -> Picture | None:
+def months(words: Wording, cards: Sequence[Card], days: Sequence[datetime | None], at: datetime) -> Picture | None:
     """How many calls of each theme close in each coming month."""
     columns = _months(words, at)
     found: Counter[tuple[Any, Any]] = Counter()
@@ -217,7 +211,7 @@ def _figure(width: float, height: float) -> Iterator[Any]:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    settings = {
+    settings: dict[Any, Any] = {
         "svg.hashsalt": "aidmatch",
         "svg.fonttype": "none",
         "font.family": ["DejaVu Sans", "sans-serif"],

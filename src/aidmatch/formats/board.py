@@ -73,9 +73,7 @@ def page(words: Wording, board: Board, texts: Texts, scope: Scope, about: str) -
     ).encode()
 
 
-def _data(
-    words: Wording, board: Board, texts: Texts, scope: Scope, days: Sequence[datetime | None]
-) -> dict[str, Any]:
+def _data(words: Wording, board: Board, texts: Texts, scope: Scope, days: Sequence[datetime | None]) -> dict[str, Any]:
     """What the script shows, as plain values; texts are made harmless here and escaped by the template."""
     funders = _Shelf(_cut(card.funder, LONGEST_NAME) for card in board.cards)
     themes = _Shelf(words.term(_words.THEMES, plain(name)) for card in board.cards for name in card.themes.split())

@@ -11,7 +11,7 @@
   const [ID, TITLE, LINK, FUNDER, WORTH, UNTIL, CLOSES, DAYS, STATE, THEMES, SUMMARY, LEVEL] = Array(12).keys();
   const [, NAME, FACTS, GROUPS, BARE, PAIRS] = Array(6).keys();
   const PAGE = 50;
-  const COLUMNS = 9;
+  const COLUMNS = 8;
   const SOON = 14;
   const byId = (id) => document.getElementById(id);
   const view = byId("view");
@@ -83,7 +83,9 @@
   };
   const joined = (...parts) => parts.filter(Boolean).join(" · ");
 
-  /* A list that grows by pages. */
+  /* A list that grows by pages; what is printed is longer than what is first shown. */
+  const growing = new Set();
+  window.addEventListener("beforeprint", () => growing.forEach((grow) => grow()));
   const list = (items, row, kind) => {
     const rows = make("ul", kind), more = make("button", "more"), whole = make("div", "", rows, more);
     let shown = 0;
@@ -100,7 +102,7 @@
       const first = target && target.querySelector("a");
       if (first) { first.focus(); }
     });
-    window.addEventListener("beforeprint", () => { if (whole.isConnected) { grow(10 * PAGE); } });
+    growing.add(() => grow(10 * PAGE));
     grow(PAGE);
     return whole;
   };
@@ -276,12 +278,13 @@
   };
 
   /* One address a view, so that the way back is the browser's. */
-  const lists = { calls: showCalls, members: showMembers, grid: showGrid };
+  const lists = scope === "internal" ? { calls: showCalls, members: showMembers, grid: showGrid } : { calls: showCalls };
   const start = scope === "member" ? "member" : "calls";
   const find = (shelf, id) => shelf.findIndex((one) => one[0] === id);
   const show = (moved) => {
     const [name, id] = decodeURIComponent(location.hash.slice(1) || start).split("=");
     const known = name in lists ? name : "";
+    growing.clear();
     form.hidden = !known;
     if (legend) { legend.hidden = name in paper; }
     for (const sheet of Object.keys(paper)) { paper[sheet].hidden = sheet !== name; }
