@@ -34,7 +34,7 @@ def report() -> str:
         pairs = processes.measured(_match(path, Path(folder) / "pairs.ndjson"))
         size = page.stat().st_size
         shown, opened, filtered = _browsed(page)
-    rows = [
+    rows: list[tuple[str, str | float]] = [
         ("first run, with the index: processor, s", first.processor),
         ("warm run, s", run.seconds),
         ("warm run: processor, s", run.processor),

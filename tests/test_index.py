@@ -259,6 +259,8 @@ HEAVY = (
     "xlsxwriter",
     "aidmatch.journal",
     "aidmatch.settle",
+    "jinja2",
+    "matplotlib",
 )
 
 
