@@ -81,7 +81,7 @@ def busy(small: Workspace) -> Workspace:
         + "clusters: [grappe]\ngroups: [Jeu vidéo]\n",
     )
     small.company("atelier", "id: atelier\nname: Atelier Vif (fictif)\nheadcount: 80\nclusters: [grappe]\n")
-    small.call("au-choix", criteria="[{kind: any_of, branches: [{kind: headcount, min: 50}, {kind: age, min: 9}]}]")
+    small.call("au-choix", criteria="[{kind: any_of, branches: [{kind: headcount, min: 50}, {kind: age, min_years: 9}]}]")
     small.call(
         "deux-bornes",
         criteria="[{kind: headcount, min: 5}, {kind: headcount, max: 50}]",
