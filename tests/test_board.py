@@ -81,7 +81,9 @@ def busy(small: Workspace) -> Workspace:
         + "clusters: [grappe]\ngroups: [Jeu vidéo]\n",
     )
     small.company("atelier", "id: atelier\nname: Atelier Vif (fictif)\nheadcount: 80\nclusters: [grappe]\n")
-    small.call("au-choix", criteria="[{kind: any_of, branches: [{kind: headcount, min: 50}, {kind: age, min_years: 9}]}]")
+    two = "{kind: headcount, min: 50}, {kind: age, min_years: 30}"
+    small.call("au-choix", criteria=f"[{{kind: any_of, branches: [{two}]}}]")
+    small.call("deux-refus", criteria=f"[{two}]")
     small.call(
         "deux-bornes",
         criteria="[{kind: headcount, min: 5}, {kind: headcount, max: 50}]",
