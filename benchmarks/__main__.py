@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,7 +14,7 @@ from benchmarks import processes
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
-PARTS = ("start-up", "pairs", "sizes", "doubles", "board")
+PARTS = ("start-up", "pairs", "sizes", "doubles", "syncing", "board")
 
 PEERS = ("zen-engine", "polars", "numpy", "typer", "pydantic", "rich")
 
@@ -41,7 +42,14 @@ def main() -> None:
         sections.append(_measure(part, asked.sizes))
         print(sections[-1])
     if asked.write:
-        PAGE.write_text(HEAD + "\n".join(sections), encoding="utf-8")
+        PAGE.write_text(HEAD + "\n".join(sections) if not asked.parts else _renewed(sections[1:]), encoding="utf-8")
+
+
+def _renewed(sections: list[str]) -> str:
+    """The page with some sections measured anew; the others stand, and so does what it says of the machine."""
+    head, *held = re.split(r"^(?=## )", PAGE.read_text("utf-8"), flags=re.MULTILINE)
+    by_title = {one.split("\n", 1)[0]: one.rstrip() + "\n" for one in [*held, *sections]}
+    return "\n".join([head.rstrip() + "\n", *by_title.values()])
 
 
 def _measure(part: str, sizes: list[int]) -> str:
@@ -57,6 +65,10 @@ def _measure(part: str, sizes: list[int]) -> str:
         from benchmarks import board
 
         return board.report()
+    if part == "syncing":
+        from benchmarks import syncing
+
+        return syncing.report()
     try:
         from benchmarks import pairs
     except ModuleNotFoundError as missing:

@@ -47,10 +47,10 @@ def start_up() -> str:
         path = Path(folder) / "workspace"
         workspace.write(path, calls, companies, START_UP_CALLS, SEED)
         measured(_rank(path))
-        runs = _alternate({"bare imports": BARE, "floor.py": FLOOR, "aidmatch rank": _rank(path)}, START_UP_ROUNDS)
-    floor = _wall(runs["floor.py"])
+        runs = alternate({"bare imports": BARE, "floor.py": FLOOR, "aidmatch rank": _rank(path)}, START_UP_ROUNDS)
+    floor = wall(runs["floor.py"])
     rows = [
-        (name, _wall(held) * 1000, ratio(_wall(held), floor), _processor(held) * 1000, _spread(held))
+        (name, wall(held) * 1000, ratio(wall(held), floor), _processor(held) * 1000, _spread(held))
         for name, held in runs.items()
     ]
     busy = ratio(_processor(runs["aidmatch rank"]), _processor(runs["floor.py"]))
@@ -78,8 +78,8 @@ def sizes(wanted: Sequence[int] = SIZES) -> str:
             workspace.write(path, calls, companies, count, SEED)
             built[count] = measured(_rank(path))
             commands[f"{count:,}"] = _rank(path)
-        runs = _alternate(commands, SIZE_ROUNDS)
-    least = _wall(runs[f"{wanted[0]:,}"])
+        runs = alternate(commands, SIZE_ROUNDS)
+    least = wall(runs[f"{wanted[0]:,}"])
     rows = []
     for count in wanted:
         held = runs[f"{count:,}"]
@@ -87,8 +87,8 @@ def sizes(wanted: Sequence[int] = SIZES) -> str:
         rows.append(
             (
                 f"{count:,}",
-                _wall(held),
-                ratio(_wall(held), least),
+                wall(held),
+                ratio(wall(held), least),
                 _processor(held),
                 _spread(held),
                 peak,
@@ -109,12 +109,18 @@ def sizes(wanted: Sequence[int] = SIZES) -> str:
     )
 
 
-def _rank(path: Path) -> list[str]:
+def aidmatch(path: Path, *words: str) -> list[str]:
+    """A command in a workspace, on the day the varied dates lie around."""
     program = Path(sys.executable).parent / ("aidmatch.exe" if sys.platform == "win32" else "aidmatch")
-    return [str(program), "rank", MEMBER, "--workspace", str(path), "--as-of", AS_OF.isoformat()]
+    return [str(program), *words, "--workspace", str(path), "--as-of", AS_OF.isoformat()]
 
 
-def _alternate(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[Run]]:
+def _rank(path: Path) -> list[str]:
+    return aidmatch(path, "rank", MEMBER)
+
+
+def alternate(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[Run]]:
+    """Run each command so many times, turn by turn."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
@@ -123,7 +129,7 @@ def _alternate(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, 
 
 
 def measured(command: Sequence[str]) -> Run:
-    """One process, run to its end."""
+    """One process, started and measured."""
     environment = {**os.environ, "AIDMATCH_LANG": "fr", "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
     done = subprocess.run(
         [sys.executable, str(HERE / "launcher.py"), *command],
@@ -135,7 +141,8 @@ def measured(command: Sequence[str]) -> Run:
     return Run(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _wall(runs: Sequence[Run]) -> float:
+def wall(runs: Sequence[Run]) -> float:
+    """Seconds, the median."""
     return median(run.seconds for run in runs)
 
 
@@ -144,7 +151,7 @@ def _processor(runs: Sequence[Run]) -> float:
 
 
 def _spread(runs: Sequence[Run]) -> str:
-    middle = _wall(runs)
+    middle = wall(runs)
     return (
         f"{min(run.seconds for run in runs) / middle - 1:+.0%} to {max(run.seconds for run in runs) / middle - 1:+.0%}"
     )

@@ -22,8 +22,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from tests.posting import PASSWORD, USER
 
 Security = Literal["starttls", "implicit", "none"]
-DROP = "DROP"
-"""Instead of an answer: the line goes dead."""
+DROP, HANG = "DROP", "HANG"
+"""Instead of an answer: the line goes dead, or nothing more is said on it."""
 
 
 class Arrived(NamedTuple):
@@ -158,12 +158,14 @@ class _Handler:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         mail = message_from_bytes(content, policy=policy.default)
         answer = self.told.says("END")
-        if answer in ("", DROP) or answer.startswith("2"):
+        if answer in ("", DROP, HANG) or answer.startswith("2"):
             told = (str(envelope.mail_from), envelope.rcpt_tos[0], mail, str(mail["Message-ID"]))
             self.told.arrived.append(Arrived(*told, tuple(envelope.mail_options)))
             self.told.on("ARRIVED")
         if answer == DROP:
             await server._dead()
+        if answer == HANG:
+            await asyncio.sleep(3600)
         return answer or "250 taken"
 
 

@@ -27,6 +27,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "search": ("search", "prototype de jeu vidéo"),
     "calls": ("calls", "list", "--all"),
     "companies": ("companies", "list"),
+    "history": ("calls", "history", "jeu-ouvert"),
     "explain": ("explain", "studio", "a-confirmer"),
     "members": ("members", "trop-grand"),
     "reach": ("reach", "jeu-ouvert"),

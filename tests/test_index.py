@@ -16,6 +16,7 @@ import pytest
 from aidmatch import datafiles, prepare
 from aidmatch.catalogue import writing
 from aidmatch.errors import CatalogueError
+from aidmatch.prepare import opening
 from aidmatch.value import say
 from tests.conftest import DAY, Run, Workspace, call_text
 
@@ -105,7 +106,7 @@ class TestRebuilding:
     ) -> None:
         titles(small)
         parsed.clear()
-        monkeypatch.setattr(prepare, "__version__", "99.0")
+        monkeypatch.setattr(opening, "__version__", "99.0")
         titles(small)
         assert set(parsed.values()) == {1}
 
@@ -114,7 +115,7 @@ class TestRebuilding:
     ) -> None:
         titles(small)
         parsed.clear()
-        monkeypatch.setattr(prepare, "_fingerprint", lambda: "edited")
+        monkeypatch.setattr(opening, "_fingerprint", lambda: "edited")
         titles(small)
         assert set(parsed.values()) == {1}
 
@@ -123,12 +124,12 @@ class TestRebuilding:
         table.parent.mkdir()
         table.write_text("jeu,ludique\n", "utf-8")
         (tmp_path / "__pycache__").mkdir()
-        monkeypatch.setattr(prepare, "__file__", str(tmp_path / "prepare.py"))
-        before = prepare._fingerprint.__wrapped__()
+        monkeypatch.setattr(opening, "__file__", str(tmp_path / "prepare" / "opening.py"))
+        before = opening._fingerprint.__wrapped__()
         (tmp_path / "__pycache__" / "match.pyc").write_bytes(b"x")
-        assert prepare._fingerprint.__wrapped__() == before
+        assert opening._fingerprint.__wrapped__() == before
         table.write_text("jeu,ludique,vidéo\n", "utf-8")
-        assert prepare._fingerprint.__wrapped__() != before
+        assert opening._fingerprint.__wrapped__() != before
 
 
 def test_kept_gists_find_what_gists_in_memory_find(workspace: Workspace, run: Run) -> None:

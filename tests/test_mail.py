@@ -17,7 +17,8 @@ from aidmatch.deliver.post import MOST_BYTES, Mailbox, Post, Unfit, envelope
 from aidmatch.errors import Busy, SettingsError
 from aidmatch.formats._wording import Wording
 from aidmatch.journal import Journal, letters, sendings
-from tests.mailserver import DROP, Arrived, MailServer, Security, Trust, mail_server, trust
+from tests.conftest import Run, Workspace
+from tests.mailserver import DROP, HANG, Arrived, MailServer, Security, Trust, mail_server, trust
 from tests.posting import AT, QUICK, SIGNED, WEEK, mailbox, post, posts_of, written
 
 
@@ -152,8 +153,19 @@ class TestRefusals:
 
     def test_greylisting_is_waited_for(self, journal: Journal, server: MailServer) -> None:
         server.script = {"RCPT membre-01@lecteurs.example": ["451 4.7.1 greylisted", ""]}
-        assert shape(out(journal, mailbox(server.port))) == (3, 0, 0, 0)
+        told: list[int] = []
+        done = send(
+            posts_of(journal),
+            mailbox(server.port),
+            journal,
+            AT,
+            patience=QUICK,
+            on_letter=lambda: told.append(0),
+            on_wait=lambda count, _seconds: told.append(count),
+        )
+        assert shape(done) == (3, 0, 0, 0)
         assert [one.reader[:9] for one in server.arrived] == ["membre-02", "membre-03", "membre-01"]
+        assert told == [0, 0, 0, 1, 0]
 
     def test_greylisting_that_lasts_is_left_for_the_next_run(self, journal: Journal, server: MailServer) -> None:
         server.script = {"RCPT": ["451 4.7.1 greylisted"]}
@@ -209,6 +221,11 @@ class TestRefusals:
         assert shape(out(journal, mailbox(server.port))) == (0, 0, 0, 0)
         assert states(journal) == ["sent", "handed", "sent"]
 
+    def test_a_server_that_never_answers_leaves_a_doubt(self, journal: Journal, server: MailServer) -> None:
+        server.script = {"END": [HANG, ""]}
+        assert shape(out(journal, mailbox(server.port, last_word=0.2))) == (2, 0, 0, 1)
+        assert set(server.count.values()) == {1}
+
     def test_a_doubtful_letter_put_back_in_line_leaves(self, journal: Journal, server: MailServer) -> None:
         server.script = {"END": [DROP, ""]}
         out(journal, mailbox(server.port))
@@ -256,6 +273,42 @@ class TestRefusals:
         said = [(record.getMessage(), vars(record)["facts"]) for record in caplog.records]
         assert ("letter refused", {"letter": 2, "company": "membre-02"}) in said
         assert "@" not in str(said)
+
+
+class TestSettled:
+    """What a person says of a doubtful letter, through the commands."""
+
+    @pytest.fixture
+    def place(self, workspace: Workspace, server: MailServer) -> Workspace:
+        home = workspace.path / ".aidmatch" / "journal.sqlite"
+        written(home, 2)
+        for number in (1, 2):
+            workspace.company(f"membre-0{number}", f"id: membre-0{number}\nname: Membre {number} (fictif)\n")
+        server.script = {"END": [DROP]}
+        with Journal(home, write=True) as journal:
+            assert shape(out(journal, mailbox(server.port))) == (0, 0, 0, 2)
+        server.script = {}
+        return workspace
+
+    def stands(self, place: Workspace, server: MailServer) -> tuple[int, ...]:
+        with Journal(place.path / ".aidmatch" / "journal.sqlite", write=True) as journal:
+            assert len(list(sendings.listed(journal, ["doubtful"]))) == len(out(journal, mailbox(9)).doubtful)
+            return shape(out(journal, mailbox(server.port)))
+
+    def test_it_arrived(self, run: Run, place: Workspace, server: MailServer) -> None:
+        assert run("digest", "sent", "--member", "membre-01", "--week", WEEK, at=place).code == 0
+        assert self.stands(place, server) == (0, 0, 0, 1)
+        assert len(server.arrived) == 2
+
+    def test_it_did_not(self, run: Run, place: Workspace, server: MailServer) -> None:
+        done = run("digest", "again", "--member", "membre-01", "--week", WEEK, at=place)
+        assert (done.code, done.out.strip()) == (0, "1 letter back in line")
+        assert run("digest", "again", "--member", "membre-01", "--week", WEEK, at=place).out.startswith("0 ")
+        assert self.stands(place, server) == (1, 0, 0, 1)
+
+    def test_no_doubt_is_settled_for_all_at_once(self, run: Run, place: Workspace, server: MailServer) -> None:
+        assert run("digest", "again", "--week", WEEK, at=place).out.startswith("0 ")
+        assert self.stands(place, server) == (0, 0, 0, 2)
 
 
 class TestSafeLine:

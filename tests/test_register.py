@@ -312,3 +312,19 @@ def test_every_recorded_company_is_added_or_refused_as_ceased(run: Run, place: W
         assert done.code == (2 if record["etat_administratif"] == "C" else 0), done.err
     assert run("companies", "check", at=place).code == 0
     assert not any("dirigeants" in asked for asked in web.asked)
+
+
+def test_a_list_is_enriched(run: Run, place: Workspace, tmp_path: Any) -> None:
+    file = tmp_path / "adherents.csv"
+    file.write_text(f"Nom;SIREN;Effectif\nStudio Exemple (fictif);{SIREN};40\nSans numéro (fictif);;3\n", "utf-8")
+    done = run("companies", "import", file, "--enrich", at=place)
+    assert done.code == 0, done.err
+    lines = (place.path / "data/companies/adherents.jsonl").read_text("utf-8").splitlines()
+    first, second = map(json.loads, lines)
+    # What the register alone says is written; what the list says stays the list's.
+    assert (first["naf"], first["provenance"]["naf"]["by"]) == ("58.21Z", "register")
+    assert (first["headcount"], first["provenance"]["headcount"]["by"]) == (40, "list")
+    assert "naf" not in second
+    before = lines
+    assert run("companies", "import", file, at=place).code == 0
+    assert (place.path / "data/companies/adherents.jsonl").read_text("utf-8").splitlines() == before

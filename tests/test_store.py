@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from aidmatch.catalogue._store_schema import STEPS
-from aidmatch.catalogue.store import Seen, Store
+from aidmatch.catalogue.store import Seen, Store, packed
 from aidmatch.sync import decide
 
 STORES = Path(__file__).parent / "stores"
@@ -28,7 +28,7 @@ CALL = (
 
 
 def seen(number: int, says: int) -> Seen:
-    return Seen(f"r{number}", f"call-{number}", f"raw {says}".encode() * 50, "{}", f"essence {says}")
+    return Seen(f"r{number}", f"call-{number}", packed(f"raw {says}".encode() * 50), packed(b"{}"), f"essence {says}")
 
 
 def passage(store: Store, turn: int) -> None:
@@ -113,6 +113,24 @@ def test_a_store_of_every_version_is_read(version: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", range(1, len(STEPS) + 1))
+def test_a_store_of_every_version_can_be_looked_at_before_it_is_brought_up_to_date(
+    version: int, tmp_path: Path
+) -> None:
+    """Whoever only reads may come first after a new version was installed, and may not write there."""
+    home = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(home)) as connection:
+        connection.executescript((STORES / f"{version}.sql").read_text(encoding="utf-8"))
+    before = home.read_bytes()
+    with Store(home) as store:
+        assert store.last("portal", "complete") is not None
+        assert [one.record for one in store.held()] == ["r1"]
+        assert len(list(store.events())) == 3
+        (trail,) = store.trails("call-r2")
+        assert (trail.is_gone, len(trail.versions), [one.kind for one in trail.moments]) == (True, 1, ["gone"])
+    assert home.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", range(1, len(STEPS) + 1))
 def test_a_step_is_never_edited(version: int, tmp_path: Path) -> None:
     """What the steps make is what the programs of that version made."""
     old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
@@ -162,7 +180,13 @@ def test_a_run_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
 def sample() -> str:
     """How `tests/stores/N.sql` is made, by the program of that version."""
     records = [
-        Seen(name, f"call-{name}", f'{{"id": "{name}"}}'.encode(), CALL.replace("r1", name), name)
+        Seen(
+            name,
+            f"call-{name}",
+            packed(f'{{"id": "{name}"}}'.encode()),
+            packed(CALL.replace("r1", name).encode()),
+            name,
+        )
         for name in ("r1", "r2")
     ]
     with tempfile.TemporaryDirectory() as folder:

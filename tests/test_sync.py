@@ -355,7 +355,7 @@ class TestStore:
 IDS = st.sampled_from("abcdef")
 KNOWN = st.dictionaries(IDS, st.builds(Known, st.sampled_from("xy"), st.just(1), st.booleans()))
 SEEN = st.dictionaries(IDS, st.sampled_from("xy")).map(
-    lambda held: [Seen(record, f"call-{record}", b"", "{}", told) for record, told in held.items()]
+    lambda held: [Seen(record, f"call-{record}", b"", b"", told) for record, told in held.items()]
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from aidmatch import _comments
 from aidmatch.datafiles import LARGEST
-from aidmatch.roster import object_of, valid
+from aidmatch.roster.filing import object_of, valid
 from aidmatch.whole import write_whole
 
 
@@ -24,8 +24,13 @@ def change(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by
 
     A dotted name reaches inside (`seat.commune`). Comments and order stay as they are.
     """
+    change_all(path, {company: changes}, as_of, by)
+
+
+def change_all(path: Path, changes: Mapping[str, Mapping[str, Any]], as_of: date, by: str | None) -> None:
+    """Set facts of several companies of one file, in one stroke."""
     if path.suffix == ".jsonl":
-        _change_line(path, company, changes, as_of, by)
+        _change_lines(path, changes, as_of, by)
         return
     from ruamel.yaml import YAML
 
@@ -36,9 +41,10 @@ def change(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by
     if _INDENTED.search(written):
         yaml.indent(mapping=2, sequence=4, offset=2)
     content = yaml.load(written)
-    record = next(one for one in content if one.get("id") == company) if isinstance(content, list) else content
-    _apply(record, changes, as_of, by)
-    valid(_bare(record), path.name)
+    for record in content if isinstance(content, list) else [content]:
+        if isinstance(record, dict) and record.get("id") in changes:
+            _apply(record, changes[record["id"]], as_of, by)
+            valid(_bare(record), path.name)
     text = io.StringIO()
     yaml.dump(content, text)
     ends = "\r\n" if "\r\n" in written else "\n"
@@ -49,12 +55,12 @@ _INDENTED = re.compile(r"^[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n
 """A list written further right than the field that holds it."""
 
 
-def _change_line(path: Path, company: str, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
+def _change_lines(path: Path, changes: Mapping[str, Mapping[str, Any]], as_of: date, by: str | None) -> None:
     lines = []
     for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), start=1):
         record = object_of(line)
-        if record is not None and record.get("id") == company:
-            _apply(record, changes, as_of, by)
+        if record is not None and record.get("id") in changes:
+            _apply(record, changes[record["id"]], as_of, by)
             record = json.loads(json.dumps(record, default=str))
             valid(record, path.name, number)
             lines.append(json.dumps(record, ensure_ascii=False))
@@ -63,16 +69,61 @@ def _change_line(path: Path, company: str, changes: Mapping[str, Any], as_of: da
     write_whole(path, ["\n".join(lines).encode()])
 
 
+def take_out(path: Path, company: str) -> bool:
+    """Take a company's record out of its file, which goes when it holds nothing else; whether it was there."""
+    if path.suffix == ".jsonl":
+        lines = path.read_text("utf-8-sig").split("\n")
+        kept = [line for line in lines if (object_of(line) or {}).get("id") != company]
+        return _left(path, "\n".join(kept).encode(), kept != lines)
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = LARGEST
+    written = path.read_bytes().decode("utf-8-sig")
+    content = yaml.load(written)
+    if not isinstance(content, list):
+        return _left(path, b"", content.get("id") == company)
+    if _INDENTED.search(written):
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    places = [place for place, one in enumerate(content) if isinstance(one, dict) and one.get("id") == company]
+    for place in reversed(places):
+        del content[place]
+    text = io.StringIO()
+    if content:
+        yaml.dump(content, text)
+    return _left(path, text.getvalue().encode(), bool(places))
+
+
+def _left(path: Path, content: bytes, changed: bool) -> bool:
+    """Write what is left of a file, if anything is."""
+    if changed and content.strip():
+        write_whole(path, [content])
+    elif changed:
+        path.unlink()
+    return changed
+
+
 def _apply(record: Any, changes: Mapping[str, Any], as_of: date, by: str | None) -> None:
     for name, value in changes.items():
         steps = name.split(".")
         _put(record, steps, value)
         if steps[0] == "provenance":
             continue
-        if value is None:
+        if value is None or _is_marked(record, steps[0]):
+            # Whoever said it before says so no more.
             _put(record, ["provenance", steps[0]], None)
-        elif by or steps[0] in _DATED:
+        if value is None:
+            continue
+        if by or steps[0] in _DATED:
             _put(record, ["provenance", steps[0]], {**({"by": by} if by else {}), "on": _own(as_of)})
+
+
+def _is_marked(record: Any, field: str) -> bool:
+    """Whether a list said the fact: what is written over it is no longer the list's."""
+    told = record.get("provenance")
+    said = told.get(field) if isinstance(told, dict) else None
+    return isinstance(said, dict) and "mark" in said
 
 
 def _own(day: date) -> date:

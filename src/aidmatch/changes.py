@@ -6,30 +6,18 @@ stand give what closes soon and what closed by its date. Closed by date is not g
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from aidmatch.call import Call
 from aidmatch.catalogue.store import Event
+from aidmatch.fields import Field, differing
 
 Kind = Literal["new", "changed", "deadline", "reopened", "back", "gone", "closing", "closed"]
 
 KINDS: tuple[Kind, ...] = ("new", "reopened", "back", "deadline", "changed", "closing", "closed", "gone")
 """In the order they are told."""
-
-QUIET = frozenset({"origin", "id"})
-"""Fields of which a change is no news."""
-
-
-class Field(NamedTuple):
-    """A field before and after; None where it was or is not told."""
-
-    name: str
-    """Dotted: `window.closes`."""
-    before: Any
-    after: Any
 
 
 class Change(NamedTuple):
@@ -77,11 +65,11 @@ def _of_record(first: Event, last: Event) -> Iterator[Change]:
         yield _change("new", after, last)
         return
     if first.kind == "back":
-        yield _change("back", after, last, _differing(before, after) if before else ())
+        yield _change("back", after, last, differing(before, after) if before else ())
         return
     if before is None:
         return
-    fields = _differing(before, after)
+    fields = differing(before, after)
     if before.window.state(first.at) == "closed" and after.window.state(last.at) != "closed":
         yield _change("reopened", after, last, fields)
     elif [one.at for one in before.window.closings()] != [one.at for one in after.window.closings()]:
@@ -103,31 +91,3 @@ def _from_windows(standing: Sequence[Call], since: datetime, at: datetime, withi
         closings = call.window.closings()
         if closing is None and closings and since < closings[-1].at < at and call.window.state(since) != "closed":
             yield Change("closed", call.id, call.title, call.origin.source, closings[-1].at, (), call.url)
-
-
-def _differing(before: Call, after: Call) -> tuple[Field, ...]:
-    """The fields that differ, in the order of the model."""
-    old, new = (_flat(call.model_dump(mode="json", exclude_defaults=True, by_alias=True)) for call in (before, after))
-    names = dict.fromkeys([*old, *new])
-    return tuple(
-        Field(name, old.get(name), new.get(name))
-        for name in names
-        if name.split(".")[0] not in QUIET and _settled(old.get(name)) != _settled(new.get(name))
-    )
-
-
-def _flat(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in content.items():
-        if isinstance(value, Mapping):
-            flat.update(_flat(value, f"{prefix}{name}."))
-        else:
-            flat[f"{prefix}{name}"] = value
-    return flat
-
-
-def _settled(value: Any) -> Any:
-    """A list whatever its order, a text whatever its blanks."""
-    if isinstance(value, list):
-        return sorted(json.dumps(one, sort_keys=True, ensure_ascii=False) for one in value)
-    return " ".join(value.split()) if isinstance(value, str) else value

@@ -67,6 +67,8 @@ class Said(Value):
 
     by: SaidBy | None = None
     on: Day | None = None
+    mark: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")] | None = None
+    """What an import leaves with a fact: a value that no longer bears it was corrected by hand."""
 
 
 class Reader(Value):

@@ -11,6 +11,7 @@ import re
 import reprlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin
@@ -48,7 +49,7 @@ def id_of(name: str, taken: Iterable[str], otherwise: str = "company") -> str:
     letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or otherwise
-    used = set(taken)
+    used = taken if isinstance(taken, AbstractSet) else set(taken)
     return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if one not in used)
 
 

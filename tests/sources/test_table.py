@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidmatch.call import Call
-from aidmatch.catalogue.store import State
+from aidmatch.catalogue.store import State, unpacked
 from aidmatch.errors import SettingsError
 from aidmatch.fetch import Fetcher
 from aidmatch.sources import SOURCES, _table_rows, source_of
@@ -52,7 +52,7 @@ def read(url: str, kind: str = "table", **settings: Any) -> Report:
 
 
 def calls_of(report: Report) -> dict[str, Call]:
-    return {seen.call: Call.model_validate_json(seen.content) for seen in report.decision.new}
+    return {seen.call: Call.model_validate_json(unpacked(seen.content)) for seen in report.decision.new}
 
 
 def one(web: Replay, row: dict[str, Any], **settings: Any) -> Call:
@@ -160,7 +160,7 @@ class TestPaysDeLaLoire:
     def test_the_names_of_agents_are_not_even_kept(self, web: Replay) -> None:
         web.routes["/list"] = [ok((HERE / "pays-de-la-loire.json").read_bytes())]
         report = read(web.url("/list"), "pays-de-la-loire")
-        assert b"contact_" not in b"".join(seen.raw for seen in report.decision.new)
+        assert b"contact_" not in b"".join(unpacked(seen.raw) for seen in report.decision.new)
 
 
 @pytest.mark.parametrize("kind", SHIPPED)

@@ -12,9 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from aidmatch import prepare, written
+from aidmatch import prepare, sheets, written
 from aidmatch.call import Call
-from aidmatch.sources import _sheets
 from aidmatch.sources._cells import euros, share
 from aidmatch.sources._columns import columns
 from aidmatch.sources.watch_list import read
@@ -216,7 +215,7 @@ class TestWhatCannotBeRead:
         assert "--column" in problem.fix.id
 
     def test_one_that_unfolds_too_far(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(_sheets, "UNFOLDED", 100)
+        monkeypatch.setattr(sheets, "UNFOLDED", 100)
         (tmp_path / "v.xlsx").write_bytes(book(HEADINGS, PROTOTYPE))
         assert "at most" in read(tmp_path / "v.xlsx", "v.xlsx").problems[0].what.id
 

@@ -72,5 +72,9 @@ CREATE TABLE problems (
 ) STRICT;
 CREATE INDEX problems_by_run ON problems (run);
 """,
+    """
+-- SHA-256 of the record as it was sent and of what read it, where nothing was odd: the same again need not be read.
+ALTER TABLE records ADD COLUMN reading TEXT;
+""",
 )
 """One script a version of the schema; a store of version n runs those from n on. Written once, never edited."""

@@ -7,99 +7,27 @@ run's records go in as one transaction, at its end.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 
 from aidmatch.catalogue._store_schema import STEPS
+from aidmatch.catalogue.remembered import Decision as Decision
+from aidmatch.catalogue.remembered import Event as Event
+from aidmatch.catalogue.remembered import Held as Held
+from aidmatch.catalogue.remembered import Known as Known
+from aidmatch.catalogue.remembered import Moment as Moment
+from aidmatch.catalogue.remembered import Run as Run
+from aidmatch.catalogue.remembered import Seen as Seen
+from aidmatch.catalogue.remembered import State as State
+from aidmatch.catalogue.remembered import Trail as Trail
+from aidmatch.catalogue.remembered import Version as Version
+from aidmatch.catalogue.remembered import packed as packed
+from aidmatch.catalogue.remembered import unpacked as unpacked
 from aidmatch.errors import CatalogueError
 from aidmatch.value import say
-
-if TYPE_CHECKING:
-    from aidmatch.call import Call
-
-State = Literal["running", "complete", "partial", "failed", "interrupted", "reread"]
-
-
-class Known(NamedTuple):
-    """What is remembered of a record, for deciding."""
-
-    essence: str
-    version: int
-    is_gone: bool
-
-
-class Seen(NamedTuple):
-    """A record as it came, read."""
-
-    record: str
-    call: str
-    """Id of the call."""
-    raw: bytes
-    content: str
-    """The call, JSON."""
-    essence: str
-
-
-class Decision(NamedTuple):
-    """What a run changes."""
-
-    new: tuple[Seen, ...]
-    changed: tuple[Seen, ...]
-    back: tuple[Seen, ...]
-    """Gone before, here again; changed or not."""
-    same: tuple[str, ...]
-    """Records seen that say what they said, those of which the present form was refused included."""
-    gone: tuple[str, ...]
-
-
-class Run(NamedTuple):
-    """A passage at one source."""
-
-    id: int
-    source: str
-    kind: str
-    started: datetime
-    state: State
-    pages: int
-    read: int
-    expected: int | None
-    refused: int
-    new: int
-    changed: int
-    gone: int
-    back: int
-    bytes: int
-    requests: int
-    trouble: str | None
-
-
-class Held(NamedTuple):
-    """A record that stands, as the index reads it."""
-
-    source: str
-    record: str
-    content: str
-    """The call, JSON."""
-    seen: datetime
-    """When the last run that saw it started."""
-
-
-class Event(NamedTuple):
-    """What a run changed of a record."""
-
-    kind: Literal["new", "changed", "gone", "back"]
-    source: str
-    record: str
-    at: datetime
-    """When its run started."""
-    run: int
-    before: Call | None
-    after: Call | None
-
 
 _RUN = ", ".join(Run._fields)
 
@@ -170,11 +98,13 @@ class Store:
     def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every record of a source."""
         query = """
-        SELECT records.record, essence, version, records.gone IS NOT NULL
+        SELECT records.record, essence, version, records.gone IS NOT NULL, reading
         FROM records JOIN versions ON versions.id = version WHERE records.source = ?
         """
         rows = self._connection.execute(query, (source,))
-        return {record: Known(essence, version, bool(gone)) for record, essence, version, gone in rows}
+        return {
+            record: Known(essence, version, bool(gone), reading) for record, essence, version, gone, reading in rows
+        }
 
     def begin(self, source: str, kind: str, at: datetime) -> int:
         """A new run; one of this source that never ended was interrupted."""
@@ -194,10 +124,12 @@ class Store:
         trouble: str | None,
         *,
         cause: Literal["source", "reader"] = "source",
+        readings: Mapping[str, str | None] | None = None,
     ) -> None:
         """End a run: its records, what it changed and its counts, in one stroke.
 
-        `problems` are records with what was refused of them, JSON; `cause` says why what changed did.
+        `problems` are records with what was refused of them, JSON; `cause` says why what changed did; `readings` are
+        those of the records that were read and say what they said.
         """
         with self._whole():
             ask, many = self._connection.execute, self._connection.executemany
@@ -207,6 +139,8 @@ class Store:
                     self._keep(run, source, kind, one, cause)
             seen_again = [(run, source, record) for record in decision.same]
             many("UPDATE records SET seen = ? WHERE source = ? AND record = ?", seen_again)
+            again = ((reading, source, record) for record, reading in (readings or {}).items())
+            many("UPDATE records SET reading = ? WHERE source = ? AND record = ?", again)
             for record in decision.gone:
                 event = (
                     "INSERT INTO events (run, source, record, kind, before) SELECT ?, source, record, 'gone', version"
@@ -241,16 +175,16 @@ class Store:
             INSERT INTO versions (source, record, run, cause, raw, call, essence)
             VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
             """
-            raw = zlib.compress(seen.raw)
-            values = (source, seen.record, run, cause, raw, seen.content, seen.essence)
+            content = unpacked(seen.content).decode()
+            values = (source, seen.record, run, cause, seen.raw, content, seen.essence)
             (after,) = ask(query, values).fetchone()
         ask(
             """
-            INSERT INTO records (source, record, call, version, first, seen) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (source, record) DO UPDATE SET
-                call = excluded.call, version = excluded.version, seen = excluded.seen, gone = NULL
+            INSERT INTO records (source, record, call, version, first, seen, reading) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, record) DO UPDATE SET call = excluded.call, version = excluded.version,
+                seen = excluded.seen, gone = NULL, reading = excluded.reading
             """,
-            (source, seen.record, seen.call, after, run, run),
+            (source, seen.record, seen.call, after, run, run, seen.reading),
         )
         if cause == "source":
             event = "INSERT INTO events (run, source, record, kind, before, after) VALUES (?, ?, ?, ?, ?, ?)"
@@ -278,7 +212,7 @@ class Store:
         WHERE records.source = ? AND records.gone IS NULL ORDER BY records.record
         """
         for record, raw in self._connection.execute(query, (source,)):
-            yield record, zlib.decompress(raw)
+            yield record, unpacked(raw)
 
     def runs(self, source: str | None = None) -> list[Run]:
         """Runs, the last first."""
@@ -313,6 +247,40 @@ class Store:
             if since is None or at > since:
                 calls = (Call.model_validate_json(text) if text else None for text in (old, new))
                 yield Event(kind, source, record, at, run, *calls)
+
+    def trails(self, call: str) -> list[Trail]:
+        """All that was seen of the records that give a call, by source then record."""
+        query = """
+        SELECT records.source, record, started, seen, records.gone IS NOT NULL
+        FROM records JOIN runs ON runs.id = seen WHERE call = ? ORDER BY records.source, record
+        """
+        rows = self._connection.execute(query, (call,)).fetchall()
+        return [
+            Trail(
+                *(source, record, call, datetime.fromisoformat(started), run, bool(gone)),
+                tuple(self._versions(source, record)),
+                tuple(self._moments(source, record)),
+            )
+            for source, record, started, run, gone in rows
+        ]
+
+    def _versions(self, source: str, record: str) -> Iterator[Version]:
+        from aidmatch.call import Call
+
+        query = """
+        SELECT runs.id, started, cause, call FROM versions JOIN runs ON runs.id = run
+        WHERE versions.source = ? AND record = ? ORDER BY versions.id
+        """
+        for run, started, cause, text in self._connection.execute(query, (source, record)):
+            yield Version(run, datetime.fromisoformat(started), cause, Call.model_validate_json(text))
+
+    def _moments(self, source: str, record: str) -> Iterator[Moment]:
+        query = """
+        SELECT events.kind, runs.id, started FROM runs JOIN events ON run = runs.id
+        WHERE runs.source = ? AND record = ? AND events.kind IN ('gone', 'back') ORDER BY events.id
+        """
+        for kind, run, started in self._connection.execute(query, (source, record)):
+            yield Moment(kind, run, datetime.fromisoformat(started))
 
     def restore(self, table: str, row: Mapping[str, Any]) -> bool:
         """Put back a row of a damaged store; whether it, or its like, is there now."""

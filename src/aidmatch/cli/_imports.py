@@ -17,7 +17,7 @@ from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.formats._wording import Wording
-    from aidmatch.prepare import Import
+    from aidmatch.prepare.importing import Import
     from aidmatch.sources._base import Column
 
 LIST = "watch-list"
@@ -43,7 +43,7 @@ def import_(
 ) -> None:
     """Import a file of calls."""
     from aidmatch.cli.companies import own_workspace
-    from aidmatch.prepare import keep_import
+    from aidmatch.prepare.importing import keep_import
 
     session = Session()
     words = session.wording

@@ -18,8 +18,7 @@ from aidmatch.formats.matrix import HIDDEN, headings, matrix
 from aidmatch.journal import stances
 from aidmatch.journal.stances import Stance, State
 from aidmatch.search.stems import fold
-from aidmatch.sources._cells import text
-from aidmatch.sources._sheets import sheets
+from aidmatch.sheets import sheets, text
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:

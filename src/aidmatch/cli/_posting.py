@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aidmatch.cli._log import aside
 from aidmatch.cli._mailbox import sender_of
 from aidmatch.cli._mailing import cluster_of
+from aidmatch.cli._progress import progress
 
 if TYPE_CHECKING:
     from aidmatch.cli._mailing import Written
@@ -69,14 +70,24 @@ def send(session: Session, journal: Journal, written: Sequence[Written], *, dry_
     from aidmatch.cli._mailbox import mailbox_of
     from aidmatch.deliver.mail import send as deliver
 
-    report = deliver(
-        _posts(session, written),
-        mailbox_of(session),
-        journal,
-        session.at,
-        trial_prefix=session.wording.text("[trial]"),
-        dry_run=dry_run,
-    )
+    words, posts = session.wording, _posts(session, written)
+
+    def waits(count: int, seconds: float) -> None:
+        told = words.plural("{n} letter waits", "{n} letters wait", count)
+        again = words.plural("{n} second", "{n} seconds", round(seconds))
+        session.note(words.text("{told}: next try in {again} or a little more", told=told, again=again))
+
+    with progress(session, len(posts)) as tick:
+        report = deliver(
+            posts,
+            mailbox_of(session),
+            journal,
+            session.at,
+            trial_prefix=words.text("[trial]"),
+            dry_run=dry_run,
+            on_letter=tick,
+            on_wait=waits,
+        )
     for line in sentences(session, report):
         aside(line, logging.WARNING)
     return report

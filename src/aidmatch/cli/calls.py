@@ -11,6 +11,7 @@ import typer
 
 from aidmatch.cli._add import add
 from aidmatch.cli._choose import choose_call
+from aidmatch.cli._history import history
 from aidmatch.cli._imports import import_
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
@@ -67,6 +68,14 @@ def show(
 
         emit(rows.record("call", found, session.at), chosen, output)
     session.finish()
+
+
+app.command(
+    help=_(
+        "Where each field of a call comes from, since when and when it was last seen; then what each run saw of it."
+    ),
+    epilog=_("Example: aidmatch calls history contrat-innovation-occitanie"),
+)(history)
 
 
 @app.command(help=_("Check the calls' files, and name stale or conflicting records."))

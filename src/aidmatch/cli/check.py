@@ -56,7 +56,7 @@ def run(session: Session, *shelves: str) -> None:
 
 def alone(session: Session, calls: Iterable[Call]) -> Iterator[str]:
     """A sentence for each overlay whose call is nowhere, be it under the id of one of its sources."""
-    from aidmatch.prepare import lone_overlays
+    from aidmatch.prepare.files import lone_overlays
 
     known = {name for call in calls for name in (call.id, *(origin.call or "" for origin in call.origins))}
     for file, lone in lone_overlays(session.workspace.path, known):

@@ -11,9 +11,13 @@ import typer
 
 from aidmatch import config
 from aidmatch.cli._choose import choose_company
+from aidmatch.cli._circle import CLUSTER, GROUP, within
+from aidmatch.cli._export_members import export
+from aidmatch.cli._import_members import import_
+from aidmatch.cli._merge_members import merge
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, is_interactive, refuse
-from aidmatch.errors import IN_PART, USAGE
+from aidmatch.errors import USAGE
 from aidmatch.prepare import COMPANIES
 
 app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, add and change companies."))
@@ -24,18 +28,20 @@ COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly 
 @app.command(
     "list", help=_("List the companies."), epilog=_("Example: aidmatch companies list --format csv -o members.csv")
 )
-def list_(format_: FORMAT = None, output: OUTPUT = None) -> None:
+def list_(cluster: CLUSTER = None, group: GROUP = None, format_: FORMAT = None, output: OUTPUT = None) -> None:
     """Every company on file."""
     session = Session()
+    holds = within(session, cluster, group)
+    found = (company for company in session.catalogue.companies() if holds(company))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import listing
 
-        listing.companies(session.out, session.wording, session.catalogue.companies())
+        listing.companies(session.out, session.wording, found)
     else:
         from aidmatch.formats import rows
 
-        emit(rows.companies(session.catalogue.companies(), session.at), chosen, output)
+        emit(rows.companies(found, session.at), chosen, output)
     session.finish()
 
 
@@ -202,46 +208,34 @@ def refresh(
     session.finish()
 
 
-@app.command(
+app.command(
     "import",
-    help=_("Import companies from a JSONL or CSV file into one data file; a row replaces the one with its id."),
-    epilog=_("Example: aidmatch companies import members.csv"),
-)
-def import_(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("JSONL or CSV."))]) -> None:
-    """Import a list of members."""
-    from aidmatch import roster
+    help=_(
+        "Import a list of members (XLSX, ODS, CSV, JSONL): its columns are recognised by their names, shown, and "
+        "remembered; rows that cannot be read are listed beside it. What was corrected by hand stays."
+    ),
+    epilog=_(
+        "Examples: aidmatch companies import adherents.xlsx · aidmatch companies import adherents.csv --yes --enrich"
+    ),
+)(import_)
 
-    session = Session()
-    workspace = own_workspace(session)
-    target = f"{COMPANIES}/{file.stem}.jsonl"
-    homes = {
-        company: session.catalogue.company_file(company) or "" for company, *_rest in session.catalogue.company_names()
-    }
-    done = roster.import_rows(file, workspace / COMPANIES, {key: home for key, home in homes.items() if home != target})
-    words = session.wording
-    for problems, heading in (
-        (done.noted, words.text("Kept without a fact that could not be read:")),
-        (done.refused, words.text("Left aside:")),
-    ):
-        if problems:
-            typer.echo(heading, err=True)
-            shown = problems if session.wanted.verbose else problems[:20]
-            session.tell_problems(shown)
-            if len(shown) < len(problems):
-                more = len(problems) - len(shown)
-                typer.echo(words.plural("… and {n} more (--verbose)", "… and {n} more (--verbose)", more), err=True)
-    typer.echo(
-        words.text(
-            "{read:number} read, {kept:number} kept, {aside:number} left aside: {file:text}",
-            read=done.read,
-            kept=done.kept,
-            aside=done.read - done.kept,
-            file=target,
-        )
-    )
-    if done.read != done.kept:
-        raise typer.Exit(IN_PART)
-    session.finish()
+app.command(
+    "export",
+    help=_("Write the members to a sheet (XLSX, CSV) or to JSON lines, which import takes back as they are."),
+    epilog=_("Example: aidmatch companies export -o adherents.xlsx"),
+)(export)
+
+app.command(
+    "merge",
+    help=_(
+        "Make one of two clusters' lists: a firm that is surely in both is joined, doubtful ones are shown side by "
+        "side, and what is decided is remembered. Whoever refused letters in one list gets none."
+    ),
+    epilog=_(
+        "Examples: aidmatch companies merge cluster-nord cluster-sud --dry-run · "
+        "aidmatch companies merge nord.xlsx sud.xlsx"
+    ),
+)(merge)
 
 
 def own_workspace(session: Session) -> Path:

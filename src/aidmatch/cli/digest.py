@@ -15,11 +15,10 @@ from aidmatch.cli._progress import progress
 from aidmatch.cli._reviewing import review
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DONE
-from aidmatch.journal import letters
+from aidmatch.journal import Journal, home_of_journal, letters
 
 if TYPE_CHECKING:
     from aidmatch.cli._mailing import Written
-    from aidmatch.journal import Journal
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -29,9 +28,7 @@ app = typer.Typer(
 )
 
 app.command(
-    help=_(
-        "Put all letters of the week on one page and in a sheet, or read the sheet back: what to take out, what to say."
-    ),
+    help=_("Put all letters of the week on one page and in a sheet, or read the sheet back."),
     epilog=_("Examples: aidmatch digest review · aidmatch digest review 2026-W48-relecture.xlsx"),
 )(review)
 
@@ -88,7 +85,9 @@ def digest(
         _give(session, asked, written, wanted, output, out)
         if out is not None:
             letters.note_folder(journal, out.resolve())
-        if send:
+    if send:
+        # No more under the lock of the workspace: a greylisted letter waits for minutes. Sending has a lock of its own.
+        with Journal(home_of_journal(session.workspace.path), write=True) as journal:
             code = _send(session, journal, written, dry_run=dry_run)
     if code != DONE:
         raise typer.Exit(code)
@@ -208,7 +207,7 @@ def sent(member: MEMBER = None, week: WEEK = None) -> None:
     session.finish()
 
 
-@app.command(help=_("Put letters that were refused, or of which it is doubtful whether they left, back in line."))
+@app.command(help=_("Put letters that were refused back in line; with --member, doubtful ones too."))
 def again(member: MEMBER = None, week: WEEK = None) -> None:
     """Letters to be sent once more."""
     from aidmatch.cli._mailing import kept_letters, week_asked, writing
@@ -217,6 +216,8 @@ def again(member: MEMBER = None, week: WEEK = None) -> None:
     session = Session()
     asked = week_asked(session, week)
     with writing(session) as journal:
-        count = sendings.again(journal, [one.id for one in kept_letters(session, journal, asked, member)])
+        which = [one.id for one in kept_letters(session, journal, asked, member)]
+        # A doubtful letter may have arrived: that is asked member by member, never settled for all at once.
+        count = sendings.again(journal, which, doubtful=bool(member))
     typer.echo(session.wording.plural("{n} letter back in line", "{n} letters back in line", count))
     session.finish()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from gettext import gettext as _
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes, refuse_terminal
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import rows
 from aidmatch.match import ANSWERS
 from aidmatch.score import profile, score
 from aidmatch.sift import bitset
+
+if TYPE_CHECKING:
+    from aidmatch.company import Company
 
 WINDOWS = ("open", "upcoming", "closed", "undated")
 
@@ -33,6 +37,8 @@ def match(
     call: Annotated[list[str] | None, typer.Option("--call", help=_("Keep this call."))] = None,
     answer: Annotated[list[str] | None, typer.Option("--answer", help=_("Keep pairs with this answer."))] = None,
     window: Annotated[list[str] | None, typer.Option("--window", help=_("Keep calls in this state."))] = None,
+    cluster: CLUSTER = None,
+    group: GROUP = None,
     format_: FORMAT = None,
     output: OUTPUT = None,
 ) -> None:
@@ -42,7 +48,8 @@ def match(
     _known("window", window, WINDOWS)
     companies = [choose_company(session, name).id for name in company or ()]
     only = [choose_call(session, name) for name in call or ()] if call else None
-    pairs = _pairs(session, companies, only, frozenset(answer or ()), frozenset(window or ()))
+    wanted = _Wanted(companies, within(session, cluster, group))
+    pairs = _pairs(session, wanted, only, frozenset(answer or ()), frozenset(window or ()))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import table
@@ -58,6 +65,14 @@ def match(
     session.finish()
 
 
+class _Wanted(NamedTuple):
+    """The companies asked for."""
+
+    named: list[str]
+    """Ids; all of them when there is none."""
+    holds: Callable[[Company], bool]
+
+
 def _known(option: str, given: list[str] | None, known: tuple[str, ...]) -> None:
     for word in given or ():
         if word not in known:
@@ -71,7 +86,7 @@ def _known(option: str, given: list[str] | None, known: tuple[str, ...]) -> None
 
 
 def _pairs(
-    session: Session, companies: list[str], only: list[int] | None, answers: frozenset[str], windows: frozenset[str]
+    session: Session, companies: _Wanted, only: list[int] | None, answers: frozenset[str], windows: frozenset[str]
 ) -> Iterator[dict[str, Any]]:
     catalogue, at = session.catalogue, session.at
     cards = catalogue.cards(at, only=sorted(only) if only is not None else None)
@@ -83,7 +98,7 @@ def _pairs(
     memory = session.memory
     sifter = memory.sifter(catalogue.sieve(at))
     for company in catalogue.companies():
-        if companies and company.id not in companies:
+        if (companies.named and company.id not in companies.named) or not companies.holds(company):
             continue
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, scoring)
         found = {row.ordinal: row for row in sifter.rows(company, wanted)}

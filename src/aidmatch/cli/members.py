@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from aidmatch.cli._choose import choose_call
+from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.match import ANSWERS, terms_of
@@ -24,11 +25,14 @@ app = typer.Typer(pretty_exceptions_enable=False)
 def members(
     call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
     all_: Annotated[bool, typer.Option("--all", help=_("Name the companies further away too."))] = False,
+    cluster: CLUSTER = None,
+    group: GROUP = None,
     format_: FORMAT = None,
     output: OUTPUT = None,
 ) -> None:
     """The reverse of rank."""
     session = Session()
+    holds = within(session, cluster, group)
     catalogue, at = session.catalogue, session.at
     ordinal = choose_call(session, call)
     wanted = catalogue.call(ordinal)
@@ -37,7 +41,7 @@ def members(
     sifter = memory.sifter(sieve_of([wanted], at), only=ordinal)
     stances = memory.stances_on(ordinal)
     found = []
-    for company in catalogue.companies():
+    for company in filter(holds, catalogue.companies()):
         pair = memory.match(ordinal, terms, company)
         known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring)
         here = not sifter.elsewhere(company)

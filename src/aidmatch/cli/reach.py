@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aidmatch.cli._choose import choose_call
+from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.reach import reach as count
@@ -28,19 +29,22 @@ def reach(
     call: Annotated[
         str, typer.Argument(help=_("Id, URL or words of the title, or a draft call's YAML file."), show_default=False)
     ],
+    cluster: CLUSTER = None,
+    group: GROUP = None,
     format_: FORMAT = None,
     output: OUTPUT = None,
 ) -> None:
     """Numbers fit to send to a funder."""
     session = Session()
+    holds = within(session, cluster, group)
     path = Path(call)
     if path.is_file():
-        found = count(_draft(session, path), session.catalogue.companies(), session.at)
+        found = count(_draft(session, path), filter(holds, session.catalogue.companies()), session.at)
     else:
         ordinal = choose_call(session, call)
         wanted = session.catalogue.call(ordinal)
         replies = partial(session.memory.replies_on, ordinal)
-        found = count(wanted, session.catalogue.companies(), session.at, replies)
+        found = count(wanted, filter(holds, session.catalogue.companies()), session.at, replies)
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import circle

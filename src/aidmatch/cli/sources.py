@@ -100,6 +100,7 @@ def try_(
 def _fetched(session: Session, name: str) -> Trial:
     """What the source gives now; nothing is kept, and what was answered before is not looked at."""
     from aidmatch.call import Call
+    from aidmatch.catalogue.store import unpacked
     from aidmatch.cli._sources import chosen
     from aidmatch.fetch import Fetcher
     from aidmatch.formats.trial import Trial
@@ -111,9 +112,9 @@ def _fetched(session: Session, name: str) -> Trial:
     settings = session.settings
     with Fetcher(contact=settings.contact, pace=settings.pace) as fetcher:
         report = run(None, one.source, one.asked, fetcher, session.at)
-    calls = [Call.model_validate_json(seen.content) for seen in report.decision.new]
+    calls = [Call.model_validate_json(unpacked(seen.content)) for seen in report.decision.new]
     problems = [problem for _record, problem in report.problems]
-    records = [Record(seen.record, seen.raw) for seen in report.decision.new]
+    records = [Record(seen.record, unpacked(seen.raw)) for seen in report.decision.new]
     columns = one.source.columns(records) if isinstance(one.source, Table) else None
     return Trial(name, report.read, report.read - len(calls), calls, problems, report.trouble, columns)
 
@@ -121,6 +122,7 @@ def _fetched(session: Session, name: str) -> Trial:
 def _from(session: Session, name: str, file: Path) -> Trial:
     """What a file gives, read as the source's own."""
     from aidmatch.call import Call
+    from aidmatch.catalogue.store import unpacked
     from aidmatch.cli._sources import configured
     from aidmatch.formats.trial import Trial
     from aidmatch.sources import IMPORTERS
@@ -135,7 +137,7 @@ def _from(session: Session, name: str, file: Path) -> Trial:
         batch = one.source.batch(file.read_bytes(), file.name)
         records = {record.id: record for record in batch.records}
         reading = read(one.source, one.asked, records.values())
-        calls = [Call.model_validate_json(seen.content) for seen in reading.seen]
+        calls = [Call.model_validate_json(unpacked(seen.content)) for seen in reading.seen]
         problems = [problem for _record, problem in reading.problems]
         columns = one.source.columns(records.values())
         trouble = twice(batch.records)

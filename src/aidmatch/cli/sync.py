@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import sys
@@ -41,6 +42,13 @@ def sync(
     offline: Annotated[
         bool, typer.Option("--offline", help=_("Read what was kept anew, without the network."))
     ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept",
+            help=_("Take one source as it came, though much of it is gone or refused; never one that came in part."),
+        ),
+    ] = False,
     format_: FORMAT = None,
     output: OUTPUT = None,
 ) -> None:
@@ -49,6 +57,8 @@ def sync(
     from aidmatch.prepare import home_of_store, locked
 
     session = Session()
+    if accept:
+        _may_accept(sources, since, offline=offline)
     if session.workspace.is_starter:
         refuse("the starter data are read in place: nothing can be kept there", "make a workspace with: aidmatch init")
     wanted = list(chosen(session, sources, _day(since)))
@@ -56,13 +66,14 @@ def sync(
         refuse("no source is on", "see them with: aidmatch sources list")
     try:
         with locked(session.workspace.path):
-            reports = _read(session, wanted, home_of_store(session.workspace.path), offline=offline, dry_run=dry_run)
+            home = home_of_store(session.workspace.path)
+            reports = _read(session, wanted, home, offline=offline, dry_run=dry_run, accept=accept)
     except sqlite3.Error as error:
         raise CatalogueError(
             say("the store cannot be read or written: {error:text}", error=str(error)),
             say("see what is wrong with: aidmatch doctor"),
         ) from error
-    _tell(session, reports, home_of_store(session.workspace.path))
+    _tell(session, reports, home_of_store(session.workspace.path), accept=accept)
     chosen_format = Format.of(format_, output)
     if chosen_format is not Format.TABLE:
         from aidmatch.formats import syncing
@@ -76,6 +87,14 @@ def sync(
         raise typer.Exit(IN_PART)
 
 
+def _may_accept(sources: list[str] | None, since: str | None, *, offline: bool) -> None:
+    """A person answers for one source, as it is now and in full."""
+    if len(sources or ()) != 1:
+        refuse("--accept takes one source", "name it: aidmatch sync SOURCE --accept")
+    if offline or since:
+        refuse("--accept needs all that the source says now", "leave out --offline and --since")
+
+
 def _day(given: str | None) -> date | None:
     if given is None:
         return None
@@ -85,7 +104,9 @@ def _day(given: str | None) -> date | None:
         refuse("--since: {given:text} is not a date", "write it as 2026-12-31", given=given)
 
 
-def _read(session: Session, wanted: list[Configured], home: Path, *, offline: bool, dry_run: bool) -> list[Report]:
+def _read(
+    session: Session, wanted: list[Configured], home: Path, *, offline: bool, dry_run: bool, accept: bool
+) -> list[Report]:
     from aidmatch.catalogue.store import Store
     from aidmatch.fetch import Fetcher
     from aidmatch.sync import again, run
@@ -99,13 +120,32 @@ def _read(session: Session, wanted: list[Configured], home: Path, *, offline: bo
         _progress(session) as progress,
     ):
         for one in wanted:
+            reader = _reader(session, one)
             if offline:
-                reports.append(again(store, one.source, one.asked, session.at))
+                reports.append(again(store, one.source, one.asked, session.at, reader=reader))
                 continue
-            kept, known = (None, store.known(one.asked.name)) if dry_run else (store, None)
-            told = progress(one.asked.name)
-            reports.append(run(kept, one.source, one.asked, fetcher, session.at, known=known, progress=told))
+            reports.append(
+                run(
+                    store,
+                    one.source,
+                    one.asked,
+                    fetcher,
+                    session.at,
+                    reader=reader,
+                    dry=dry_run,
+                    accept=accept,
+                    progress=progress(one.asked.name),
+                )
+            )
     return reports
+
+
+def _reader(session: Session, one: Configured) -> str:
+    """What reads a source: this program, to the byte, and the source's settings."""
+    from aidmatch.prepare.opening import program
+
+    own = session.settings.sources.get(one.asked.name, {})
+    return f"{program()} {json.dumps(own, sort_keys=True, default=str)}"
 
 
 @contextmanager
@@ -129,7 +169,7 @@ def _progress(session: Session) -> Iterator[Callable[[str], Callable[[Progress],
         yield start
 
 
-def _tell(session: Session, reports: list[Report], home: Path) -> None:
+def _tell(session: Session, reports: list[Report], home: Path, *, accept: bool) -> None:
     """Each source that is not complete, in a sentence on stderr; what was refused, with --verbose."""
     from aidmatch.catalogue.store import Store
     from aidmatch.formats import syncing
@@ -139,6 +179,9 @@ def _tell(session: Session, reports: list[Report], home: Path) -> None:
             last = store.last(report.source, "complete")
             for line in syncing.troubles(session.wording, report, last.started if last else None, session.at):
                 _log.aside(line, logging.WARNING)
+            if accept and report.trouble:
+                told = session.wording.text("{source:text} was not accepted: not all of it came", source=report.source)
+                _log.aside(told, logging.WARNING)
             counts = {name: len(changes) for name, changes in report.decision._asdict().items()}
             _log.event("source read", source=report.source, state=report.state, read=report.read, **counts)
     problems = [problem for report in reports for _record, problem in report.problems]

@@ -98,14 +98,16 @@ def choose(
 ) -> Choice:
     """Choose what a member's letter of `at` shows; the next one leaves by `until`.
 
-    `dropped` are calls that the coordinator took out. The first letter shows the best in full; an urgent one only what
-    waiting for the next would lose. What closes before the next letter is always shown, whatever the room.
+    `dropped` are calls that the coordinator took out. The first letter shows the best open now, in full; an urgent one
+    only what waiting for the next would lose. What closes before the next letter is always shown, whatever the room.
     """
     silent = {call for call, stance in stances.items() if stance in SETTLED} | set(dropped)
     picks = [
         pick
         for call, one in now.items()
-        if call not in silent and (pick := _pick(one, told.get(call), stances.get(call), at, until, rules)) is not None
+        if call not in silent
+        and (one.offer.state == "open" or not is_first)
+        and (pick := _pick(one, told.get(call), stances.get(call), at, until, rules)) is not None
     ]
     picks.sort(key=lambda pick: _place(pick, stances, is_first=is_first))
     lost = [] if is_urgent else sorted(_losses(now, told, stances, silent, at), key=lambda one: one.call)

@@ -15,6 +15,8 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from aidmatch.config._columns import keep_columns as keep_columns
+from aidmatch.config._columns import read_columns
 from aidmatch.config._wrong import FILE as FILE
 from aidmatch.config._wrong import check, wrong
 from aidmatch.errors import SettingsError
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 VARIABLE = "AIDMATCH_WORKSPACE"
 
 SETTINGS: Mapping[str, AbstractSet[str]] = {
-    "": {"clusters", "digest", "fetch", "mail", "rank", "registries", "retention", "sources"},
+    "": {"clusters", "companies", "digest", "fetch", "mail", "rank", "registries", "retention", "sources"},
     "fetch": {"contact", "pace"},
     "rank": {"top", "weights", "words", "shares"},
 }
@@ -58,6 +60,8 @@ class Settings(NamedTuple):
     """By the name of the register, the address it is asked at instead of its own."""
     letters: Letters | None = None
     """Who writes to the members, what, and how it leaves, where the file says; `letters_of` gives the rest."""
+    columns: Mapping[str, str] = {}
+    """By heading of the lists of members, the field it holds; nothing for one left aside."""
 
 
 def starter() -> Path:
@@ -114,7 +118,9 @@ def read_settings(workspace: Path) -> Settings:
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
         raise wrong("rank.top", say("a number of 1 or more was expected"))
     sources, registries = _sources(content.get("sources", {})), _registries(content.get("registries", {}))
-    return Settings(top, _scoring(ranking), *_fetch(content.get("fetch", {})), sources, registries, _writing(content))
+    columns = read_columns(content.get("companies", {}))
+    fetch, letters = _fetch(content.get("fetch", {})), _writing(content)
+    return Settings(top, _scoring(ranking), *fetch, sources, registries, letters, columns)
 
 
 def letters_of(settings: Settings) -> Letters:

@@ -190,8 +190,12 @@ def of_letter(reply: Reply, mailbox: Mailbox) -> Trouble:
                 say("the mailbox is full: {reply:text}", reply=shown), say("it is tried again"), may_pass=True
             )
         return Trouble(
-            say("not now, says the server: {reply:text}", reply=shown),
-            say("many servers make a sender they do not know wait some minutes (greylisting): it is tried again"),
+            say(
+                "not now, says the server; many make a sender they do not know wait some minutes (greylisting): "
+                "{reply:text}",
+                reply=shown,
+            ),
+            say("it is tried again"),
             may_pass=True,
         )
     if reply.code == 552 or _TOO_LARGE.search(reply.text):

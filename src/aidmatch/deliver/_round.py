@@ -6,6 +6,7 @@ import logging
 import smtplib
 import time
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 
 from aidmatch.deliver._refusals import Trouble, is_ours, masked, of_letter, of_line, of_sender, of_us
@@ -35,7 +36,8 @@ class _Stop(Exception):
 class Rounds:
     """One run over the letters that are due."""
 
-    def __init__(self, mailbox: Mailbox, journal: Journal | None, at: datetime) -> None:
+    def __init__(self, mailbox: Mailbox, journal: Journal | None, at: datetime, on_letter: Callable[[], None]) -> None:
+        self.on_letter = on_letter
         self.server = Server(mailbox)
         self.mailbox, self.journal, self.at = mailbox, journal, at
         self.sent: list[Post] = []
@@ -48,7 +50,7 @@ class Rounds:
         self.tries: dict[Post, int] = {}
         self.trouble: Trouble | None = None
 
-    def all(self, found: Report, patience: Patience) -> Report:
+    def all(self, found: Report, patience: Patience, on_wait: Callable[[int, float], None]) -> Report:
         """Round after round, until nothing waits or patience ends."""
         import stamina
 
@@ -63,7 +65,12 @@ class Rounds:
         try:
             for each in rounds:
                 with each:
-                    self._round(deque(found.due if each.num == 1 else self.waiting))
+                    try:
+                        self._round(deque(found.due if each.num == 1 else self.waiting))
+                    except _Wait:
+                        if each.num < patience.attempts:
+                            on_wait(len(self.waiting), each.next_wait)
+                        raise
         except _Wait:
             pass
         except _Stop as stop:
@@ -91,6 +98,7 @@ class Rounds:
         self.waiting, self.trouble = {}, None
         while line:
             post = line.popleft()
+            self.on_letter()
             if not self._is_connected(post, line):
                 break
             used = self.server.carried > 0

@@ -9,7 +9,7 @@ drops there, or a run killed between claim and word, leaves the letter doubtful,
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from aidmatch.deliver._lock import sending
@@ -34,11 +34,13 @@ def send(
     trial_prefix: str = "[…]",
     dry_run: bool = False,
     patience: Patience = PATIENCE,
+    on_letter: Callable[[], None] = lambda: None,
+    on_wait: Callable[[int, float], None] = lambda _letters, _seconds: None,
 ) -> Report:
     """Send letters that were released, each to its reader once, whatever befell earlier runs.
 
     With `mailbox.all_to` every letter goes there, its subject after the prefix; the journal notes nothing, as no member
-    got one.
+    got one. `on_letter` is called at each letter, `on_wait` before letters are waited for: how many, how long at least.
     """
     given = list(posts)
     if dry_run:
@@ -49,8 +51,8 @@ def send(
                 LOG.warning("letters of a run that was cut short are doubtful", extra={"facts": {"letters": cut_short}})
             if mailbox.all_to is not None:
                 trial = tuple(readdressed(post, mailbox.all_to, trial_prefix) for post in given)
-                return Rounds(mailbox, None, at).all(Report(due=trial), patience)
-            return Rounds(mailbox, journal, at).all(_sort(given, journal), patience)
+                return Rounds(mailbox, None, at, on_letter).all(Report(due=trial), patience, on_wait)
+            return Rounds(mailbox, journal, at, on_letter).all(_sort(given, journal), patience, on_wait)
         except sqlite3.Error as error:
             raise CatalogueError(
                 say("{path:text} cannot be written: {error:text}", path=str(journal.path), error=str(error)),

@@ -42,7 +42,7 @@ def steps(mailbox: Mailbox, post: Post) -> Iterator[Message]:
             yield say("signed in as {user:text}", user=mailbox.user)
         trouble = _handed_over(server, post)
         if trouble is not None:
-            raise _refused(trouble)
+            raise _refused(trouble._replace(fix=say("try again in some minutes")) if trouble.may_pass else trouble)
         yield say("the letter to {reader:text} was taken", reader=post.reader)
     finally:
         server.close()

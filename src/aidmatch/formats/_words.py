@@ -278,6 +278,32 @@ RECORD: Mapping[str, str] = {
 }
 """The fields of a company's file, in the order they are shown."""
 
+MEMBERS: Mapping[str, str] = {
+    "id": term("id"),
+    "name": term("company name"),
+    **RECORD,
+    "place": term("territory code"),
+    "seat.commune": term("commune code"),
+    "town": term("town"),
+    "postcode": term("postcode"),
+    "seat.department": term("department"),
+    "seat.region": term("region"),
+    "seat.country": term("country"),
+    "seat.nuts": term("NUTS code"),
+    "headcount_band": term("Sirene headcount band"),
+    "turnover": term("turnover"),
+    "balance_total": term("balance sheet total"),
+    "closed_on": term("year end"),
+    "email": term("e-mail"),
+    "contact": term("contact"),
+    "first_name": term("first name"),
+    "language": term("language of the letter"),
+    "consent": term("consent to the letter"),
+    "opt_out": term("no letters"),
+    "provenance": term("who said it"),
+}
+"""What a column of a list of members holds."""
+
 SAID_BY: Mapping[str, str] = {
     "head": term("said by the head"),
     "register": term("public register"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aidmatch.changes import KINDS
+from aidmatch.formats import _fields
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
 from aidmatch.formats._words import term
@@ -16,7 +16,8 @@ from aidmatch.formats.rows import Document, head
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aidmatch.changes import Change, Field
+    from aidmatch.changes import Change
+    from aidmatch.fields import Field
     from aidmatch.formats._wording import Wording
 
 HEADINGS: Mapping[str, str] = {
@@ -30,31 +31,8 @@ HEADINGS: Mapping[str, str] = {
     "gone": term("Gone from its portal"),
 }
 
-FIELDS: Mapping[str, str] = {
-    "title": term("title"),
-    "summary": term("summary"),
-    "description": term("description"),
-    "criteria": term("conditions"),
-    "conditions": term("conditions in words"),
-    "window.kind": term("kind of window"),
-    "window.opens": term("opening"),
-    "window.closes": term("closing"),
-    "window.cut_offs": term("filing dates"),
-    "amounts.ceiling": term("ceiling"),
-    "amounts.floor": term("floor"),
-    "amounts.intensity": term("rate of aid"),
-    "amounts.note": term("amounts"),
-    "funders": term("funders"),
-    "contact": term("contact"),
-    "themes": term("themes"),
-}
-"""Names people read; a field without one goes by its own."""
-
 FORMS = ("table", "json", "ndjson", "csv", "markdown", "parquet", "atom")
 """In which the changes can be had."""
-
-LONGEST = 60
-"""Letters of a value shown in a list."""
 
 
 def show(out: Console, words: Wording, found: Sequence[Change], at: datetime) -> None:
@@ -87,17 +65,12 @@ def _when(words: Wording, one: Change, at: datetime) -> str:
 
 
 def _told(words: Wording, field: Field) -> str:
-    name = words.term(FIELDS, field.name)
     return words.text(
-        "{name:text}: {before:text} → {after:text}", name=name, before=_value(field.before), after=_value(field.after)
+        "{name:text}: {before:text} → {after:text}",
+        name=_fields.name(words, field.name),
+        before=_fields.shown(field.before),
+        after=_fields.shown(field.after),
     )
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "–"
-    text = plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def document(words: Wording, found: Sequence[Change], at: datetime) -> Document:

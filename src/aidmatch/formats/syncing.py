@@ -20,6 +20,7 @@ def summary(words: Wording, reports: Sequence[Report], *, dry_run: bool) -> str:
         sum(len(getattr(report.decision, name)) for report in reports) for name in ("new", "changed", "gone", "back")
     )
     failed = sum(report.state not in ("complete", "reread") for report in reports)
+    taken = sum(bool(report.accepted) for report in reports)
     told = [
         words.plural("{n} source", "{n} sources", len(reports)),
         words.plural("{n} record", "{n} records", read),
@@ -27,6 +28,7 @@ def summary(words: Wording, reports: Sequence[Report], *, dry_run: bool) -> str:
         words.plural("{n} changed", "{n} changed", changed),
         words.plural("{n} gone", "{n} gone", gone),
         *([words.plural("{n} back", "{n} back", back)] if back else []),
+        *([words.plural("{n} source accepted as it is", "{n} sources accepted as they are", taken)] if taken else []),
         *([words.plural("{n} source not complete", "{n} sources not complete", failed)] if failed else []),
     ]
     line = ", ".join(told)
@@ -41,6 +43,10 @@ def troubles(words: Wording, report: Report, last: datetime | None, at: datetime
             yield words.text("{source:text} failed: {why}, {last}", **told)
         else:
             yield words.text("{source:text} came in part: {why}, {last}", **told)
+    if report.may_be_accepted:
+        yield words.text("if it truly changed so: aidmatch sync {source:text} --accept", source=report.source)
+    for message in report.accepted:
+        yield words.text("{source:text} accepted as it is: {what}", source=report.source, what=words.say(message))
     if report.problems:
         refused = words.plural("{n} oddity in its records", "{n} oddities in its records", len(report.problems))
         yield words.text("{source:text}: {refused} (--verbose)", source=report.source, refused=refused)
@@ -69,6 +75,7 @@ def document(words: Wording, reports: Sequence[Report], at: datetime) -> Documen
             "gone": len(report.decision.gone),
             "oddities": len(report.problems),
             "trouble": [words.say(message) for message in report.trouble],
+            "accepted": [words.say(message) for message in report.accepted],
             "bytes": report.transferred,
             "requests": report.requests,
         }

@@ -139,9 +139,10 @@ def arrived(journal: Journal, letters: Iterable[int]) -> int:
     return _settle(journal, "UPDATE sendings SET state = 'handed' WHERE letter = ? AND state = 'doubtful'", letters)
 
 
-def again(journal: Journal, letters: Iterable[int]) -> int:
-    """A person puts letters that are doubtful or were refused back in line. How many were."""
-    return _settle(journal, "DELETE FROM sendings WHERE letter = ? AND state IN ('doubtful', 'refused')", letters)
+def again(journal: Journal, letters: Iterable[int], *, doubtful: bool = True) -> int:
+    """A person puts letters that were refused back in line, and doubtful ones where she says so. How many were."""
+    states = "'doubtful', 'refused'" if doubtful else "'refused'"
+    return _settle(journal, f"DELETE FROM sendings WHERE letter = ? AND state IN ({states})", letters)
 
 
 def _become(journal: Journal, state: State, letter: int, address: str, why: str | None) -> None:

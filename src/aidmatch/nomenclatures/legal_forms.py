@@ -48,6 +48,11 @@ def label(code: str) -> str:
     return _names()[code]
 
 
+def labels() -> dict[str, str]:
+    """The French name of each code, the widest codes first."""
+    return dict(sorted(_names().items(), key=lambda one: len(one[0])))
+
+
 @cache
 def _short_names() -> dict[str, ShortName]:
     return {

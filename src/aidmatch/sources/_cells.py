@@ -5,17 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from aidmatch import written
-from aidmatch.documents import visible
-from aidmatch.sources._sheets import Cell
-
-
-def text(cell: Cell) -> str:
-    """A cell as a person sees it; a whole number without its decimals."""
-    if isinstance(cell, bool):
-        return "oui" if cell else "non"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return visible(str(cell)).strip()
+from aidmatch.sheets import Cell
+from aidmatch.sheets import text as text
 
 
 def when(cell: Cell) -> str | date | datetime:

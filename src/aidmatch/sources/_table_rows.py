@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from aidmatch.errors import Changed
-from aidmatch.sources._sheets import ROWS, Sheet, sheets
+from aidmatch.sheets import ROWS, Sheet, sheets
 from aidmatch.sources._table_texts import key
 from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.fetch import Fetcher
-    from aidmatch.sources._sheets import Cell
+    from aidmatch.sheets import Cell
     from aidmatch.sources._table_settings import Form, Listing
 
 PAGE = {"opendatasoft": 100, "opendatasoft-v1": 1000}

@@ -24,7 +24,6 @@ from aidmatch.call import Amounts, Body, Call, Condition, Instrument, Level, Ori
 from aidmatch.criteria.headcount import Headcount
 from aidmatch.criteria.micro_entrepreneur import MicroEntrepreneur
 from aidmatch.criteria.perimeter import Perimeter
-from aidmatch.errors import Changed
 from aidmatch.sources._base import (
     Aside,
     Note,
@@ -38,6 +37,7 @@ from aidmatch.sources._base import (
     kind_of,
     text_of,
 )
+from aidmatch.sources._long_list import items_of
 from aidmatch.sources._markdown import one_line, plain
 from aidmatch.sources._programme_texts import Rules, said, territory
 from aidmatch.sources._protocol import About, Asked, Batch, Proof, Record
@@ -187,10 +187,9 @@ def fetch(fetcher: Fetcher, asked: Asked) -> Iterator[Batch]:
     from aidmatch.fetch import expect
 
     reply = expect(fetcher.get(asked.url or str(ABOUT.url)))
-    found = reply.json()
-    if not isinstance(found, list):
-        raise Changed(say("a list of programmes was expected"))
+    found = items_of(reply, say("a list of programmes was expected"))
     records = tuple(record_of(one, place) for place, one in enumerate(found, start=1))
+    del reply
     yield Batch(records, len({record.id for record in records}))
 
 

@@ -22,12 +22,12 @@ from aidmatch.call import Amounts, Body, Call, Instrument, Kind, Origin
 from aidmatch.condition import Condition
 from aidmatch.criteria.perimeter import Perimeter
 from aidmatch.errors import Problem
+from aidmatch.sheets import Cell, Sheet, sheets
 from aidmatch.sources import _cells
 from aidmatch.sources._base import Aside, Column, Note, Reading, at_most, call_id, gather, kind_of
 from aidmatch.sources._beside import kept_columns
 from aidmatch.sources._columns import best_headings
 from aidmatch.sources._prose import aimed_at, prose
-from aidmatch.sources._sheets import Cell, Sheet, sheets
 from aidmatch.value import say
 from aidmatch.window import Window
 

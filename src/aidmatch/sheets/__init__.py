@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from aidmatch.datafiles import LARGEST
+from aidmatch.documents import visible
 from aidmatch.errors import Problem
 from aidmatch.value import Message, say
 
@@ -83,16 +86,16 @@ def _spreadsheet(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
 
 
 def _csv(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
-    """Rows by the separator that cuts the first lines best; UTF-8, else the old encoding of French Windows."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    """Rows by the separator that the file names, else by the one that cuts the first lines best."""
+    text = decoded(data)
     if "\x00" in text:
         return _none(shown, say("no spreadsheet and no text"), say("save it again as .xlsx, .ods or .csv"))
-    separator = max(";,\t", key=text[:4096].count)
+    said = _SAID.match(text)
+    separator = said["sign"] if said else separator_of(text)
     rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    csv.field_size_limit(LARGEST)
+    # The line that names the separator is no row, and keeps its place.
+    reader = csv.reader(io.StringIO(text[said.end() - 1 :] if said else text, newline=""), delimiter=separator)
     try:
         for row in reader:
             # A row over several lines stands on its first, the others are empty: a row's place is its line.
@@ -105,3 +108,45 @@ def _csv(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
         fix = say("look for a quote that is not closed")
         return [Sheet("", rows)], Problem(shown, reader.line_num, "", what, fix)
     return [Sheet("", rows)], None
+
+
+def decoded(data: bytes) -> str:
+    """A text in the encoding it says or shows: UTF-8, UTF-16 (Excel's « Unicode text »), else old French Windows."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+_SAID = re.compile(r"sep=(?P<sign>[;,\t|])\r?\n", re.IGNORECASE)
+"""What Excel writes on the first line for itself."""
+
+SEPARATORS = ";,\t|"
+
+
+def separator_of(text: str) -> str:
+    """The sign that cuts the first lines most evenly: a comma inside texts cuts some of them, not their headings."""
+
+    def evenness(sign: str) -> tuple[bool, float, int]:
+        try:
+            widths = [len(row) for row in csv.reader(io.StringIO(beginning, newline=""), delimiter=sign) if row]
+        except csv.Error:
+            return False, 0, 0
+        width, times = max(Counter(widths).items(), key=lambda one: (one[1], one[0]), default=(1, 0))
+        if width == 1:
+            return False, 0, 0
+        return widths[0] == width, times / len(widths) * min(width - 1, 5), (width - 1) * times
+
+    beginning = text[:8192]
+    return max(SEPARATORS, key=evenness)
+
+
+def text(cell: Cell) -> str:
+    """A cell as a person sees it; a whole number without its decimals."""
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return visible(str(cell)).strip()
