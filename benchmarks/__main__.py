@@ -14,7 +14,7 @@ from benchmarks import processes
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
-PARTS = ("start-up", "pairs", "sizes", "doubles", "syncing")
+PARTS = ("start-up", "pairs", "sizes", "doubles", "syncing", "board")
 
 PEERS = ("zen-engine", "polars", "numpy", "typer", "pydantic", "rich")
 
@@ -61,6 +61,10 @@ def _measure(part: str, sizes: list[int]) -> str:
         from benchmarks import doubles
 
         return doubles.report()
+    if part == "board":
+        from benchmarks import board
+
+        return board.report()
     if part == "syncing":
         from benchmarks import syncing
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from aidmatch.cli import run as run_command
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -57,13 +61,66 @@ def goldens(request: pytest.FixtureRequest) -> Goldens:
     return compare
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out, and say so, the tests that read the real payloads where these are absent."""
+PROGRAMS = {
+    "browser": ("chromium", "chromium-browser", "google-chrome"),
+    "office": ("soffice", "libreoffice"),
+}
+"""Programs that are no part of Python: the marker of the tests that need one, and the names it goes by."""
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def program(marker: str) -> str | None:
+    """Where the program of a marker is on this machine."""
+    return next(filter(None, map(shutil.which, PROGRAMS[marker])), None)
+
+
+ABSENT = tuple(marker for marker in PROGRAMS if program(marker) is None)
+COUNTS = os.environ.get("CI") == "true"
+"""Whether a missing program fails the tests that need it."""
+
+
+def _lacks(item: pytest.Item) -> list[str]:
+    return [marker for marker in ABSENT if item.get_closest_marker(marker)]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and say so, the tests whose payloads or programs are not on this machine."""
     if not SHARED.is_dir():
         absent = pytest.mark.skip(reason="the real payloads (../shared) are not here")
         for item in items:
             if item.get_closest_marker("shared"):
                 item.add_marker(absent)
+    out = [] if COUNTS else [item for item in items if _lacks(item)]
+    config.stash[LEFT_OUT] = len(out)
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if not _lacks(item)]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where every test counts, a missing program is a failure."""
+    for marker in _lacks(item):
+        pytest.fail(f"{' or '.join(PROGRAMS[marker])} is not on this machine", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One line on what was left out; beside other processes, which collect for themselves, without their number."""
+    shared_out = config.pluginmanager.hasplugin("dsession") and ABSENT and not COUNTS
+    if shared_out or config.stash.get(LEFT_OUT, 0):
+        told = ", ".join(f"{marker} ({PROGRAMS[marker][0]})" for marker in ABSENT)
+        terminalreporter.write_line(f"Left out, as their program is not on this machine: {told}")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium; the tests that use it bear the marker `browser`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program("browser"))
+        yield browser
+        browser.close()
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

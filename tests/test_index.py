@@ -260,6 +260,8 @@ HEAVY = (
     "xlsxwriter",
     "aidmatch.journal",
     "aidmatch.settle",
+    "jinja2",
+    "matplotlib",
 )
 
 

@@ -104,6 +104,15 @@ class Answers(NamedTuple):
     to_complete: int
 
 
+class Alone(NamedTuple):
+    """The calls in which one condition alone decides, as bitsets; exact where a call holds each kind once."""
+
+    failed: int
+    """One condition fails."""
+    unknown: int
+    """One condition lacks a fact that a question settles."""
+
+
 class Judged(NamedTuple):
     """What the rules of one kind, or one alternative, say of an applicant."""
 
@@ -155,6 +164,15 @@ class Sifter:
     def answers(self, company: Company) -> Answers:
         """What every call answers a company; the best project stands."""
         return answers(map(self.judged, applicants(company)))
+
+    def alone(self, applicant: Applicant) -> Alone:
+        """The calls of which one condition alone fails, and those of which one alone asks."""
+        once, twice = [0, 0], [0, 0]
+        for judged in self.judged(applicant):
+            for place, calls in enumerate((judged.failed, judged.unknown)):
+                twice[place] |= once[place] & calls
+                once[place] |= calls
+        return Alone(*(some & ~more for some, more in zip(once, twice, strict=True)))
 
     def marks(self, applicant: Applicant) -> Marks:
         """Every list and kind with its calls, for one applicant."""

@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
     "calls": Command("aidmatch.cli.calls", MONDAY),
     "sync": Command("aidmatch.cli.sync", MONDAY),
     "changes": Command("aidmatch.cli.changes", MONDAY),
+    "board": Command("aidmatch.cli.board", MONDAY),
     "sources": Command("aidmatch.cli.sources", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
     "read": Command("aidmatch.cli.read", COMES_OUT),

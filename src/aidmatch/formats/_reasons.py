@@ -11,12 +11,13 @@ from aidmatch.formats._plain import plain
 from aidmatch.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
+    from aidmatch.board import Standing
     from aidmatch.catalogue import Brief, Card
     from aidmatch.formats._wording import Wording
     from aidmatch.match import Answer, Match
 
 
-def answer(words: Wording, found: Match) -> str:
+def answer(words: Wording, found: Match | Standing) -> str:
     """« à confirmer : 2 points », « il nous manque : l'effectif », « non éligible : effectif »."""
     return answered(words, found.answer, found.points, found.unknown, found.failed)
 

@@ -17,6 +17,22 @@ ANSWERS: Mapping[str, str] = {
     "ineligible": term("not eligible"),
 }
 
+CIRCLES: Mapping[str, str] = {
+    "in": term("They qualify, or nearly"),
+    "other_trade": term("They could, but it is meant for other trades"),
+    "one_answer_away": term("One answer away"),
+    "one_condition_away": term("One condition away"),
+    "further": term("Further away"),
+}
+"""How near the members are to a call."""
+
+CIRCLES_OF_CALLS: Mapping[str, str] = {
+    **CIRCLES,
+    "in": term("Possible, on the face of it"),
+    "other_trade": term("Possible, but meant for other trades"),
+}
+"""How near the calls are to a member."""
+
 INSTRUMENTS: Mapping[str, str] = {
     "grant": term("grant"),
     "repayable_advance": term("repayable advance"),

@@ -48,18 +48,11 @@ def members(
     facts = (plain(card.funder), card.worth, until(words, card, at))
     out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
     brief = brief_of(call, at)
-    groups = {
-        "in": words.text("They qualify, or nearly"),
-        "other_trade": words.text("They could, but it is meant for other trades"),
-        "one_answer_away": words.text("One answer away"),
-        "one_condition_away": words.text("One condition away"),
-        "further": words.text("Further away"),
-    }
-    for circle, heading in groups.items():
+    for circle in _words.CIRCLES:
         held = [one for one in found if nearness(one[1]) == circle]
         if not held:
             continue
-        out.print(Text(f"\n{heading} ({len(held)})", style="bold"))
+        out.print(Text(f"\n{words.term(_words.CIRCLES, circle)} ({len(held)})", style="bold"))
         if circle == "further" and not everyone:
             out.print(Padding(Text(words.text("Name them with --all."), style="dim"), (0, 0, 0, 2)))
             continue
