@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from aidmatch.cli import _surroundings
-from aidmatch.roster.cells import READ, Unread, people
+from aidmatch.roster.cells import READ
 from aidmatch.roster.columns import columns
+from aidmatch.roster.headcounts import people
 from aidmatch.roster.places import seat
+from aidmatch.roster.texts import Unread
 from tests.conftest import Done, Run, Workspace
 
 SIREN = "732829320"

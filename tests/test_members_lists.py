@@ -21,10 +21,10 @@ from aidmatch.formats import _words
 from aidmatch.formats._wording import Wording
 from aidmatch.formats.sheet import Sheet, csv_text, xlsx
 from aidmatch.roster.alike import siren_of
-from aidmatch.roster.cells import NOTHING
 from aidmatch.roster.columns import columns
 from aidmatch.roster.outgoing import FIELDS
 from aidmatch.roster.pairing import pairs
+from aidmatch.roster.texts import NOTHING
 from tests.conftest import ROOT, Run, Workspace
 from tests.strategies import companies
 from tests.test_members_import import SIREN, SIRET, files, listed, members

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from aidmatch.company import Company
 from aidmatch.nomenclatures import territories
-from aidmatch.roster.cells import READ, Unread
+from aidmatch.roster.cells import READ
 from aidmatch.roster.comparing import plain
 from aidmatch.roster.readers import readers
+from aidmatch.roster.texts import Unread
 
 FIELDS = (
     "id",

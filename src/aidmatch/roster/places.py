@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aidmatch.nomenclatures import territories
-from aidmatch.roster.cells import Unread, is_empty, line
+from aidmatch.roster.texts import Unread, is_empty, line
 from aidmatch.value import say
 
 PLACE_FIELDS = (

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from aidmatch.roster import cells
-from aidmatch.roster.cells import Unread
+from aidmatch.roster import cells, texts
+from aidmatch.roster.texts import Unread
 from aidmatch.value import say
 
 READER_FIELDS = ("email", "contact", "first_name", "language", "consent", "opt_out")
@@ -22,17 +22,17 @@ def readers(given: Mapping[str, Sequence[Any]]) -> tuple[list[dict[str, Any]], l
     trouble: list[tuple[str, Unread]] = []
     addresses: list[str] = []
     for cell in given.get("email", ()):
-        told = cells.line(cell)
+        told = texts.line(cell)
         found = _ADDRESS.findall(told)
         if not found:
             trouble.append(("email", Unread(say("no e-mail address: {given:text}", given=told[:60]))))
         addresses.extend(found)
-    contacts = [cells.line(cell) for cell in given.get("contact", ())]
+    contacts = [texts.line(cell) for cell in given.get("contact", ())]
     for told in contacts:
         # Under « Contact » people write a name, an address, or both.
         addresses.extend(_ADDRESS.findall(told))
     names = _parts(" | ".join(_ADDRESS.sub("", told).strip(" <>()-–,;:") for told in contacts))
-    firsts = _parts(" | ".join(cells.line(cell) for cell in given.get("first_name", ())))
+    firsts = _parts(" | ".join(texts.line(cell) for cell in given.get("first_name", ())))
     full = [" ".join(filter(None, (first, last))) for first, last in zip_longest(firsts, names, fillvalue="")]
     languages = _each(given, "language", cells.language, trouble)
     consents = _each(given, "consent", cells.truth, trouble)
@@ -62,10 +62,10 @@ def _each(given: Mapping[str, Sequence[Any]], field: str, read: Any, trouble: li
     """A value for each reader."""
     found: list[Any] = []
     for cell in given.get(field, ())[:1]:
-        parts = [cell] if not isinstance(cell, str) else _parts(cells.text(cell))
+        parts = [cell] if not isinstance(cell, str) else _parts(texts.text(cell))
         for part in parts:
             try:
-                found.append(None if cells.is_empty(part) else read(part))
+                found.append(None if texts.is_empty(part) else read(part))
             except Unread as unread:
                 trouble.append((field, unread))
                 found.append(None)

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from aidmatch.company import Company
 from aidmatch.datafiles import Raw, id_of, problems_of
 from aidmatch.errors import Problem
-from aidmatch.roster import cells
-from aidmatch.roster.cells import Unread
+from aidmatch.roster import cells, texts
 from aidmatch.roster.columns import Column, again
 from aidmatch.roster.places import PLACE_FIELDS, seat
 from aidmatch.roster.readers import READER_FIELDS, readers
 from aidmatch.roster.reading import Listing, Row
+from aidmatch.roster.texts import Unread
 from aidmatch.sheets.headings import words_of
 from aidmatch.value import Message, say
 
@@ -76,7 +76,7 @@ def _by_field(columns: Sequence[Column], row: Sequence[Any]) -> dict[str, list[t
     for column in sorted(columns, key=lambda one: (one.heading in again(), one.place)):
         cell = row[column.place] if column.place < len(row) else ""
         # A firm may be called « NC », a word that elsewhere says that nothing is known.
-        is_empty = cells.text(cell) == "" if column.field in ("id", "name") else cells.is_empty(cell)
+        is_empty = texts.text(cell) == "" if column.field in ("id", "name") else texts.is_empty(cell)
         if column.field is None or is_empty:
             continue
         if column.heading in again() and (column.field in found or (column.field != "naf" and _has_place(found))):
