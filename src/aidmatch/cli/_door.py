@@ -62,6 +62,7 @@ COMMANDS: dict[str, Command] = {
     "match": Command("aidmatch.cli.match", MACHINES),
     "doctor": Command("aidmatch.cli.doctor", SETTING_UP),
     "mail": Command("aidmatch.cli.mail", SETTING_UP),
+    "purge": Command("aidmatch.cli.purge", SETTING_UP),
     "init": Command("aidmatch.cli.init", SETTING_UP),
 }
 """Every command, in the order the help shows them."""

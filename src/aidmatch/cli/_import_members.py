@@ -72,6 +72,7 @@ def import_(
         [one.strip() for one in cluster or ()],
         [one.strip() for one in group or ()],
     )
+    taken = remembering(session, workspace, taken)
     done = _planned(session, taken, target, overwrite=overwrite)
     if not dry_run:
         write(session, workspace, done, target)
@@ -83,6 +84,29 @@ def import_(
     if done.refused:
         raise typer.Exit(IN_PART)
     session.finish()
+
+
+def remembering(session: Session, workspace: Path, taken: list[Taken]) -> list[Taken]:
+    """The rows less those of members who asked to be forgotten; how many is said, and not who."""
+    from aidmatch.cli._mailing import journal_of
+    from aidmatch.journal import forgotten, home_of_journal
+    from aidmatch.privacy import is_forgotten
+
+    with journal_of(session, write=False) as journal:
+        remembered = forgotten.remembered(journal) if journal else frozenset()
+    if not remembered:
+        return taken
+    home = home_of_journal(workspace)
+    left = [one for one in taken if one.company is None or not is_forgotten(home, remembered, one.company)]
+    if len(left) < len(taken):
+        session.note(
+            session.wording.plural(
+                "{n} row is left out: that company asked to be forgotten",
+                "{n} rows are left out: those companies asked to be forgotten",
+                len(taken) - len(left),
+            )
+        )
+    return left
 
 
 def own_stem(session: Session, file: Path) -> str:

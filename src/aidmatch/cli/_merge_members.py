@@ -114,7 +114,9 @@ def _of_file(
     target = f"{COMPANIES}/{stem}.jsonl"
     filing.check_lines(workspace / target)
     (cluster,) = cells.slugs([stem])
-    taken = rows.tagged([rows.take(listing, row, file.name) for row in listing.rows], [cluster], [])
+    taken = _import_members.remembering(
+        session, workspace, rows.tagged([rows.take(listing, row, file.name) for row in listing.rows], [cluster], [])
+    )
     # Only its own members are updated here: who of the others is the same firm is what the merge decides.
     own = [one for one in members.held.values() if one.home == target or cluster in one.company.clusters]
     done = plan(taken, own, target, session.at.date(), ids=members.held, elsewhere_stands=True)

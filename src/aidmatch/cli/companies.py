@@ -13,6 +13,7 @@ from aidmatch import config
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._export_members import export
+from aidmatch.cli._forgetting import disclose, forget
 from aidmatch.cli._import_members import import_
 from aidmatch.cli._merge_members import merge
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
@@ -218,6 +219,19 @@ app.command(
         "Examples: aidmatch companies import adherents.xlsx · aidmatch companies import adherents.csv --yes --enrich"
     ),
 )(import_)
+
+app.command(
+    help=_(
+        "Forget a member for good: its record, its letters, what it did about calls, files and indexes. A keyed hash "
+        "is kept, so that the next import of the same list skips it."
+    ),
+    epilog=_("Examples: aidmatch companies forget studio-exemple · aidmatch companies forget 123456782 --undo"),
+)(forget)
+
+app.command(
+    help=_("Give all that is held of a member, as JSON: what the law lets it ask for."),
+    epilog=_("Example: aidmatch companies disclose studio-exemple -o studio.json"),
+)(disclose)
 
 app.command(
     "export",

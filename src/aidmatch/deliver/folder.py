@@ -104,6 +104,12 @@ def _write(folder: Path, pages: list[Page], whole: frozenset[tuple[str, str]]) -
     return Written(tuple(folder / name for name in names), changed, tuple(removed), tuple(kept))
 
 
+def disown(folder: Path, names: Iterable[str]) -> None:
+    """Take files off the list of what was written here: they are gone."""
+    before, gone = _listed(folder), frozenset(names)
+    _note(folder, {name: mark for name, mark in before.items() if name not in gone}, before)
+
+
 def _listed(folder: Path) -> Mapping[str, str]:
     """Name and hash of what was written here; a list that cannot be read is none."""
     try:

@@ -22,14 +22,32 @@ KEY = "forget.key"
 """File of the key, beside the journal."""
 
 
-def marks_of(
-    home: Path, siren: str | None, siret: str | None, name: str | None, town: str | None, emails: Iterable[str] = ()
-) -> frozenset[str]:
-    """The keyed hashes that a company is known by again: its number, its name and town, its readers' addresses."""
-    told = [f"siren {number[:9]}" for number in (siren, siret) if number]
-    if name:
-        told.append(f"name {_settled(name)} {_settled(town or '')}")
-    told += [f"email {email.strip().casefold()}" for email in emails]
+def marks_of(home: Path, siren: str | None, name: str, town: str | None) -> frozenset[str]:
+    """The keyed hashes by which a company that is forgotten is known again: its number, its name with and without town.
+
+    A name of which the number is known is no reason to skip a row that bears another number.
+    """
+    told = [f"siren {siren}"] if siren else []
+    kind = "numbered" if siren else "unnumbered"
+    told += [f"{kind} {_settled(name)} {_settled(town or '')}", f"{kind} {_settled(name)} "]
+    return _hashes(home, told)
+
+
+def marks_by_name(home: Path, name: str) -> frozenset[str]:
+    """The hashes of a name alone, whether its number was known or not."""
+    return _hashes(home, [f"{kind} {_settled(name)} " for kind in ("numbered", "unnumbered")])
+
+
+def is_known(home: Path, remembered: frozenset[str], siren: str | None, name: str, town: str | None) -> bool:
+    """Whether a row is about one who asked to be forgotten."""
+    if not remembered:
+        return False
+    who = f"{_settled(name)} {_settled(town or '')}"
+    told = [f"siren {siren}", f"unnumbered {who}"] if siren else [f"numbered {who}", f"unnumbered {who}"]
+    return bool(_hashes(home, told) & remembered)
+
+
+def _hashes(home: Path, told: Iterable[str]) -> frozenset[str]:
     key = _key(home)
     return frozenset(hmac.new(key, one.encode(), hashlib.sha256).hexdigest() for one in told)
 
@@ -39,6 +57,14 @@ def remember(journal: Journal, marks: Iterable[str], day: date) -> None:
     journal.connection.executemany(
         "INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(mark, day.isoformat()) for mark in sorted(marks)]
     )
+
+
+def recall(journal: Journal, marks: Iterable[str]) -> int:
+    """Take hashes back: who asked to be forgotten is a member again. How many there were."""
+    with journal.whole():
+        return sum(
+            journal.connection.execute("DELETE FROM forgotten WHERE mark = ?", (mark,)).rowcount for mark in marks
+        )
 
 
 def remembered(journal: Journal) -> frozenset[str]:

@@ -1,0 +1,144 @@
+"""`aidmatch companies forget` and `disclose`: a member's data taken out for good, or given whole."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aidmatch.cli._choose import choose_company
+from aidmatch.cli._output import OUTPUT, emit_bytes
+from aidmatch.cli._session import Session, is_interactive, refuse
+
+if TYPE_CHECKING:
+    from aidmatch.company import Company
+    from aidmatch.journal import Journal
+
+COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)]
+
+FORMS = ("html", "eml", "txt", "md", "json")
+"""Endings of the files of one letter."""
+
+
+def forget(
+    company: COMPANY,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask again."))] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help=_("It may be imported again: a SIREN, or the name it was known by."))
+    ] = False,
+) -> None:
+    """Take a member out of everything."""
+    from aidmatch.cli.companies import own_workspace
+
+    session = Session()
+    workspace = own_workspace(session)
+    if undo:
+        _recall(session, company)
+        return
+    found = choose_company(session, company)
+    words = session.wording
+    if not yes:
+        if not is_interactive():
+            refuse("nothing is forgotten without a yes", "say it with --yes")
+        if not typer.confirm(words.text("Forget {name:text} for good?", name=found.name), err=True):
+            raise typer.Exit
+    _forget(session, workspace, found)
+    session.finish()
+
+
+def _forget(session: Session, workspace: Path, company: Company) -> None:
+    from aidmatch.cli._mailing import writing
+    from aidmatch.deliver.folder import disown
+    from aidmatch.journal import forgotten, held, home_of_journal
+    from aidmatch.journal.letters import folders
+    from aidmatch.prepare.files import home_of_index
+    from aidmatch.privacy import marks, remove, wipe, written
+
+    words, home = session.wording, session.catalogue.company_file(company.id) or ""
+    with writing(session) as journal:
+        # First of all: should this be cut short, the next import does not bring it back.
+        forgotten.remember(journal, marks(home_of_journal(workspace), company), session.at.date())
+        names = set(_names(journal, company.id))
+        files = list(written(folders(journal), company, names))
+        for file in files:
+            wipe(file)
+        for folder in folders(journal):
+            disown(folder, {*names, *(file.name for file in files)})
+        rows = held.erase(journal, company.id)
+        remove(workspace / home, company.id)
+        held.settle(journal)
+    index = home_of_index(workspace)
+    for suffix in ("", "-wal", "-shm"):
+        wipe(index.with_name(index.name + suffix))
+    typer.echo(words.text("{name:text} is forgotten:", name=company.name))
+    typer.echo(words.text("- its record in {file:text}", file=home))
+    typer.echo(words.plural("- {n} row of the journal", "- {n} rows of the journal", rows))
+    typer.echo(words.plural("- {n} file of letters or pages", "- {n} files of letters or pages", len(files)))
+    for file in files:
+        if file.name not in names:
+            typer.echo(words.text("  {file:text}: write it anew if you need it", file=str(file)))
+    session.note(
+        words.text(
+            "Left to you: the sheet it was imported from, pages and sheets written elsewhere, mail that left, back-ups."
+        )
+    )
+
+
+def _names(journal: Journal, company: str) -> list[str]:
+    """Names of the files a member's letters were written to."""
+    from aidmatch.deliver.folder import Page, name_of
+    from aidmatch.journal.letters import kept
+
+    abouts = {
+        (one.week, about) for one in kept(journal, company=company) for about in ("", "flash", "urgent", "2", "3")
+    }
+    return [name_of(Page(week, company, form, b"", about)) for week, about in sorted(abouts) for form in FORMS]
+
+
+def _recall(session: Session, given: str) -> None:
+    from aidmatch.cli._mailing import writing
+    from aidmatch.company import Company
+    from aidmatch.journal import forgotten, home_of_journal
+    from aidmatch.privacy import marks
+    from aidmatch.registries.recherche_entreprises import number_of
+
+    number = number_of(given)
+    home = home_of_journal(session.workspace.path)
+    siren = number[:9] if number else None
+    one = Company(id="x", name=given, siren=siren)
+    with writing(session) as journal:
+        count = forgotten.recall(journal, marks(home, one) | marks(home, one.model_copy(update={"siren": None})))
+        if siren is None:
+            count += forgotten.recall(journal, forgotten.marks_by_name(home, one.name))
+    if not count:
+        refuse("nobody forgotten is known as {given:text}", "give its SIREN, or its name as it was", given=given)
+    typer.echo(session.wording.text("{given:text} may be imported again.", given=given))
+
+
+def disclose(company: COMPANY, output: OUTPUT = None) -> None:
+    """Give all that is held of a member."""
+    import json
+
+    session = Session()
+    found = choose_company(session, company)
+    told = json.dumps(_held(session, found), ensure_ascii=False, indent=2, default=str) + "\n"
+    emit_bytes(told.encode(), output)
+    session.finish()
+
+
+def _held(session: Session, company: Company) -> dict[str, Any]:
+    from aidmatch.cli._mailing import journal_of
+    from aidmatch.formats.rows import head
+    from aidmatch.journal import held
+    from aidmatch.journal.letters import folders
+    from aidmatch.privacy import written
+
+    record = company.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    told = {**head(session.at), "file": session.catalogue.company_file(company.id), "company": record}
+    with journal_of(session, write=False) as journal:
+        if journal is not None:
+            told["journal"] = held.held(journal, company.id)
+            told["files"] = [str(file) for file in written(folders(journal), company, set(_names(journal, company.id)))]
+    return told

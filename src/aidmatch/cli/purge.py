@@ -1,0 +1,50 @@
+"""`aidmatch purge`: what is past the time that aidmatch.toml gives it."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import Annotated
+
+import typer
+
+from aidmatch.cli._session import Session
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_("Delete letters, states and addresses that are past the time aidmatch.toml gives them ([retention])."),
+    epilog=_("Examples: aidmatch purge --dry-run · aidmatch purge"),
+)
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what would go; delete nothing."))] = False,
+) -> None:
+    """Apply the retention periods."""
+    from aidmatch.cli._mailing import journal_of, writing
+    from aidmatch.journal import held
+    from aidmatch.value import months_after
+
+    session = Session()
+    words, kept, today = session.wording, session.letters.retention, session.at.date()
+    past = held.Past(*(months_after(today, -months) for months in (kept.letters, kept.stances, kept.sendings)))
+    if dry_run:
+        with journal_of(session, write=False) as journal:
+            found = held.overdue(journal, past) if journal else {}
+    else:
+        with writing(session) as journal:
+            found = held.purge(journal, past)
+            held.settle(journal)
+    names = {
+        "letters": words.text("letters"),
+        "drops": words.text("items taken out"),
+        "words": words.text("words on top"),
+        "stances": words.text("states"),
+        "answers": words.text("answers"),
+        "sendings": words.text("addresses letters went to"),
+    }
+    if not session.wanted.quiet:
+        for table, count in found.items():
+            typer.echo(words.text("{count:number} {name}", count=count, name=names[table]))
+        if not found:
+            typer.echo(words.text("Nothing is kept yet."))
+    session.finish()
