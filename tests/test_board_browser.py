@@ -40,7 +40,7 @@ class Opened(NamedTuple):
     def go(self, view: str) -> None:
         """Follow an address of the page."""
         self.page.evaluate("(view) => { location.hash = view; }", view)
-        self.page.wait_for_function("(view) => location.hash === `#${view}`", arg=view)
+        self.page.wait_for_url(f"**#{view}")
         self.page.wait_for_timeout(50)
 
 
@@ -131,6 +131,8 @@ def board(visit: Open) -> Opened:
 
 
 def test_filters_change_what_is_shown(board: Opened) -> None:
+    from playwright.sync_api import expect
+
     page = board.page
     assert board.rows() == 50
     page.get_by_role("button", name="En montrer 11 de plus").click()
@@ -141,13 +143,13 @@ def test_filters_change_what_is_shown(board: Opened) -> None:
     board.choose("Échéance", "sous 14 jours")
     assert 0 < board.rows() < 20
     page.get_by_role("button", name="Effacer").click()
-    page.wait_for_function("document.querySelectorAll('.row').length === 50")
+    expect(page.locator(".row")).to_have_count(50)
     board.choose("Financeur", "Région A")
     assert page.get_by_role("status").inner_text() == "40 dispositifs"
     page.get_by_label("Mots du titre").fill("NUMERO 05 région")
     assert board.rows() == 1
     page.get_by_role("button", name="Effacer").click()
-    page.wait_for_function("document.querySelectorAll('.row').length === 50")
+    expect(page.locator(".row")).to_have_count(50)
     board.choose("Adhérent", "Studio Exemple (fictif)")
     board.choose("Avis", "✕ non éligible")
     assert board.rows() == 47
@@ -165,16 +167,19 @@ def test_groups_narrow_the_members(board: Opened) -> None:
 
 
 def test_one_call_and_one_member_each_have_their_view(board: Opened) -> None:
+    from playwright.sync_api import expect
+
     board.go("call=aide-13")
     text = board.page.locator("#view").inner_text()
     assert "À une condition près (1)" in text
     assert "À une réponse près (2)" in text
     assert "nous manque\u00a0: l’effectif" in text
     board.page.get_by_role("link", name="Studio Exemple (fictif)").click()
-    board.page.wait_for_function("document.activeElement.textContent === 'Studio Exemple (fictif)'")
+    expect(board.page.locator("#view h2")).to_be_focused()
+    assert board.page.locator("#view h2").inner_text() == "Studio Exemple (fictif)"
     assert "Perpignan" in board.page.locator("#view").inner_text()
     board.page.go_back()
-    board.page.wait_for_function("document.querySelector('#view h2').textContent === 'Aide numéro 13'")
+    expect(board.page.locator("#view h2")).to_have_text("Aide numéro 13")
     board.go("call=jamais-vu")
     assert "Aucun dispositif ni adhérent" in board.page.get_by_role("status").inner_text()
 
@@ -190,6 +195,8 @@ def test_members_against_calls_eight_at_a_time(board: Opened) -> None:
 
 
 def test_the_keyboard_is_enough(board: Opened) -> None:
+    from playwright.sync_api import expect
+
     page = board.page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -199,8 +206,8 @@ def test_the_keyboard_is_enough(board: Opened) -> None:
     page.locator(".row a").first.focus()
     title = page.locator(".row a").first.inner_text()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.tagName === 'H2'")
-    assert page.evaluate("document.activeElement.textContent") == title
+    expect(page.locator("#view h2")).to_be_focused()
+    expect(page.locator("#view h2")).to_have_text(title)
 
 
 def test_nothing_is_asked_and_nothing_goes_wrong(board: Opened) -> None:
