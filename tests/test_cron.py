@@ -126,7 +126,7 @@ def test_a_second_writer_is_told_plainly(run: Run, place: Workspace, monkeypatch
     from aidmatch import prepare
 
     true_lock = prepare.locked
-    monkeypatch.setattr(prepare, "locked", lambda folder: true_lock(folder, patience=0))
+    monkeypatch.setattr(prepare, "locked", lambda folder, *_patience: true_lock(folder, patience=0))
     with true_lock(place.path):
         done = run("sync", "--lang", "fr", at=place)
     assert done.code == 4
