@@ -25,7 +25,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import Run, Workspace, call_text
+from aidmatch.formats.letter import markdown
+from aidmatch.worded import WordedLetter, from_record
+from tests.conftest import Goldens, Run, Workspace, call_text
 from tests.replay import Replay, ok, serving, status
 from tests.stages import alone
 
@@ -36,6 +38,11 @@ name = "Grappe des Images (fictive)"
 sender = "La coordination"
 email = "coordination@grappe.example.org"
 """
+INTRODUCTION = """\
+Toutes les lettres qu’un adhérent fictif reçoit en douze semaines, telles que `aidmatch digest` les écrit. Les aides
+sont inventées ; les dates, les reports, les fermetures et la panne d’un portail sont ceux que joue
+`tests/test_season.py`, qui vérifie sur ces mêmes lettres que rien ne manque, que rien ne revient et que rien n’est
+faux."""
 HEADER = "id;titre;url_source;eligibilite;date_mise_a_jour;date_cloture\r\n"
 
 
@@ -67,6 +74,7 @@ class Season:
     def __init__(self, place: Workspace, run: Run, web: Replay) -> None:
         self.place, self._run, self._web = place, run, web
         self.letters: list[Letter] = []
+        self.pages: dict[str, list[str]] = {}
         self.truth: dict[date, dict[tuple[str, str], dict[str, Any]]] = {}
 
     def run(self, *argv: str, day: date, code: int = 0) -> str:
@@ -97,6 +105,9 @@ class Season:
         self.truth[day] = {(pair["company"], pair["call"]): pair for pair in pairs}
         for one in told["letters"]:
             items = [*one["items"], *one["lines"]]
+            worded = from_record({name: one[name] for name in WordedLetter._fields})
+            heading = f"## {day:%d/%m/%Y} · {worded.subject}"
+            self.pages.setdefault(worded.name, []).append(f"{heading}\n\n{quoted(markdown(worded))}")
             self.letters.append(
                 Letter(
                     day,
@@ -124,6 +135,11 @@ class Season:
             for shown, news in (*letter.shown, *((lost, "lost") for lost in letter.lost))
             if shown == call
         ]
+
+
+def quoted(text: str) -> str:
+    """A letter as a quotation, its headings no headings of the page."""
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
 
 
 def day(week: int, weekday: int = 0) -> date:
@@ -197,7 +213,14 @@ def season(workspace: Workspace, run: Run, web: Replay) -> Season:
     return made
 
 
-def test_the_season(season: Season) -> None:
+def test_the_season(season: Season, goldens: Goldens) -> None:
+    # The same letters are the example that docs/season shows.
+    pages = {
+        f"{name.split()[0].casefold()}.md": "\n\n".join([f"# Une saison de lettres : {name}", INTRODUCTION, *held])
+        + "\n"
+        for name, held in season.pages.items()
+    }
+    goldens("../../docs/season", {file: page.encode() for file, page in pages.items()})
     as_the_calendar_says(season)
     more_news_than_a_letter_holds_is_told_in_the_next(season)
     nothing_missed_nothing_twice_nothing_wrong(season)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from aidmatch.compose import Asked, Item, Letter
@@ -92,7 +92,7 @@ def subject(words: Wording, letter: Letter, name: str) -> str:
             )
         return words.text("Nothing new this week for {name}", name=name)
     count = words.plural("{n} aid for {name}", "{n} aids for {name}", len(told), name=name)
-    closings = sorted(one.pick.now.offer.closings[0] for one in told if _is_due(one))
+    closings = sorted(one.pick.now.offer.closings[0] for one in told if _is_due(one, letter.at))
     if not closings:
         return count
     day = _short(words, closings[0].date())
@@ -101,9 +101,13 @@ def subject(words: Wording, letter: Letter, name: str) -> str:
     return words.text("{count}, one to hand in by {day}", count=count, day=day)
 
 
-def _is_due(item: Item) -> bool:
+FAR = timedelta(days=92)
+"""A deadline further away is no reason to open a letter today."""
+
+
+def _is_due(item: Item, at: datetime) -> bool:
     offer = item.pick.now.offer
-    return offer.state == "open" and bool(offer.closings)
+    return offer.state == "open" and bool(offer.closings) and offer.closings[0] - at < FAR
 
 
 def _short(words: Wording, day: date) -> str:
