@@ -14,7 +14,7 @@ from benchmarks import processes
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
-PARTS = ("start-up", "pairs", "sizes", "doubles", "syncing", "board")
+PARTS = ("start-up", "pairs", "sizes", "doubles", "syncing", "board", "mailing")
 
 PEERS = ("zen-engine", "polars", "numpy", "typer", "pydantic", "rich")
 
@@ -65,6 +65,10 @@ def _measure(part: str, sizes: list[int]) -> str:
         from benchmarks import board
 
         return board.report()
+    if part == "mailing":
+        from benchmarks import mailing
+
+        return mailing.report()
     if part == "syncing":
         from benchmarks import syncing
 
