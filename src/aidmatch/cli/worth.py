@@ -67,7 +67,7 @@ def worth(
         _known("--zone", zone, ("a", "c", "none"))
     euros = written.euros(costs) if costs is not None else None
     if costs is not None and euros is None:
-        refuse("{option}: not one figure: {typed:text}", option="--costs", typed=costs)
+        refuse("--costs: not one figure: {typed:text}", typed=costs)
     for_project = _project(session, asked, project, ordinal)
     place: Any = zone
     terms = Asked(costs=euros, zone=place, collaboration=collaboration, years=years, secured=secured)

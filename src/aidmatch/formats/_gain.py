@@ -17,6 +17,9 @@ def summary(words: Wording, call: Call, found: Grant) -> str:
     if found.is_refused:
         return words.text("nothing, by what is known")
     told = interval(words, found.low, found.high)
+    unknown = sum(step.is_doubt for step in found.steps)
+    if unknown and call.instrument not in _LENT:
+        return words.plural("{sum}, {n} point not settled", "{sum}, {n} points not settled", unknown, sum=told)
     if call.instrument not in _LENT or found.equivalent is None:
         return told
     worth = found.equivalent[1]

@@ -206,13 +206,13 @@ def declaration(words: Wording, company: Company, entries: Sequence[Entry], room
     ]
     period = figures.figure("de_minimis.period", day)
     lines = [
-        f"# {words.text('Declaration of de minimis aid')}",
+        "# " + words.text("Declaration of de minimis aid"),
         "",
         words.text("I, the undersigned {who}, acting for:", who=blank),
         "",
-        f"- {in_markdown(words.text('Company: {name:text}', name=company.name))}",
-        f"- {words.text('SIREN: {number}', number=company.siren or blank)}",
-        f"- {words.text('Address: {place}', place=blank)}",
+        "- " + words.text("Company: {name}", name=in_markdown(company.name)),
+        "- " + words.text("SIREN: {number}", number=company.siren or blank),
+        "- " + words.text("Address: {place}", place=blank),
         "",
         words.text(
             "declare that the single undertaking in the sense of article 2(2) of Regulation (EU) 2023/2831, which is "
@@ -224,7 +224,7 @@ def declaration(words: Wording, company: Company, entries: Sequence[Entry], room
         "",
     ]
     lines += _declared(words, counted, blank)
-    lines += ["", f"**{words.text('Left to receive on that day')}**", ""]
+    lines += ["", "**" + words.text("Left to receive on that day") + "**", ""]
     for regulation, room in rooms.items():
         told = words.text(
             "- {regulation}: {left} of {ceiling:euros}",
@@ -235,7 +235,7 @@ def declaration(words: Wording, company: Company, entries: Sequence[Entry], room
         lines.append(told)
     open_points = sorted({name for room in rooms.values() for name in room.missing})
     if open_points:
-        lines += ["", f"**{words.text('To be completed before signing')}**", ""]
+        lines += ["", "**" + words.text("To be completed before signing") + "**", ""]
         first = next(room for room in rooms.values() if room.missing)
         lines.append(f"- {_missing(words, first._replace(missing=tuple(open_points)))}: {blank}")
     prepared = words.text(
@@ -276,5 +276,5 @@ def _declared(words: Wording, counted: Sequence[Entry], blank: str) -> list[str]
         )
         rows.append(f"| {' | '.join(cells)} |")
     total = sum(entry.award.amount or 0 for entry in counted)
-    rows.append(f"| **{words.text('Total')}** | | | | **{words.euros(total)}** |")
+    rows.append("| **" + words.text("Total") + f"** | | | | **{words.euros(total)}** |")
     return rows

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 
+from aidmatch import plausible
 from aidmatch.formats import _conflicts, _gain, _offer, _words
 from aidmatch.formats._marks import STYLES, dots, until
 from aidmatch.formats._plain import plain
 from aidmatch.formats._reasons import answer, is_of_project
 from aidmatch.formats._text import Text
-from aidmatch import plausible
 from aidmatch.score import PARTS
 from aidmatch.settle import points_of
 from aidmatch.verdict import Fact, Outcome, Verdict
