@@ -161,6 +161,20 @@ class TestImport:
         assert done.code == 0, done.err
         assert left(run, held)["general"]["used"] == 264_000
 
+    def test_two_aids_alike_are_two_and_stay_two(self, run: Run, held: Workspace, tmp_path: Path) -> None:
+        file = tmp_path / "aides.csv"
+        file.write_text("\n".join(";".join(row) for row in (*self.ROWS[:2], self.ROWS[1])), "utf-8")
+        for _ in range(2):
+            assert run("aid", "import", "studio", str(file), at=held).code == 0
+        assert left(run, held)["general"]["used"] == 160_000 + 40_000
+
+    def test_a_list_read_in_part_is_not_the_whole(self, run: Run, small: Workspace, tmp_path: Path) -> None:
+        file = tmp_path / "aides.csv"
+        for rows, missing in ((self.ROWS, True), (self.ROWS[:4], False)):
+            file.write_text("\n".join(";".join(row) for row in rows), "utf-8")
+            run("aid", "import", "studio", str(file), "--complete", at=small)
+            assert ("aid_received" in left(run, small)["general"]["missing"]) is missing
+
     def test_a_list_without_dates_says_so(self, run: Run, held: Workspace, tmp_path: Path) -> None:
         file = tmp_path / "x.csv"
         file.write_text("Nom;Ville\nA;B\n", "utf-8")

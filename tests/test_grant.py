@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from typing import Any
 
@@ -273,6 +275,17 @@ class TestTheCommand:
         )
         told = json.loads(run("explain", "studio", "a-confirmer", "--format", "json", at=small).out)
         assert set(told["worth"]) == {"low", "high", "text"}
+
+    def test_a_shortlist_loads_none_of_it(self, small: Workspace) -> None:
+        program = (
+            "import sys; from aidmatch.cli import run; "
+            f"code = run(['--workspace', {str(small.path)!r}, '--quiet', 'rank', 'studio']); "
+            "own = ('grant', 'intensity', 'equivalent', 'difficulty', 'reckoning', 'cumulate._together', 'rulers'); "
+            "sys.exit(code or repr([name for name in own if f'aidmatch.{name}' in sys.modules] or ''))"
+        )
+        for _ in range(2):
+            done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True)
+        assert done.stderr.strip() in ("", "''"), done.stderr
 
     def test_what_is_typed_wrong_is_named(self, run: Run, small: Workspace) -> None:
         for option, typed in (("--aim", "x"), ("--zone", "z"), ("--costs", "many"), ("--project", "none")):

@@ -55,6 +55,11 @@ class TestRules:
         assert found.holds is None
         assert together([gber("a", 95, "staff", intensity=None), gber("b", 10, "staff")], COSTS, DAY).holds is False
 
+    def test_a_law_to_be_verified_refuses_nothing(self) -> None:
+        aids = [gber("a", 50, "staff"), gber("b", 30, "staff")]
+        assert together(aids, COSTS, DAY).holds is False
+        assert together(aids, COSTS, date(2027, 1, 1)).holds is None
+
     def test_brussels_money_is_no_state_aid_but_all_public_money_has_an_end(self) -> None:
         union = Aid("u", 50, frozenset({"staff"}), "none")
         assert together([gber("a", 50, "staff"), union], COSTS, DAY).holds is True

@@ -117,13 +117,15 @@ def _on_costs(
 ) -> Iterator[Limit]:
     """State aid and de minimis aid on the same costs: the highest applicable intensity."""
     counted = [aid for aid in aids if aid.costs and aid.regime != "none"]
-    rules = rows(
-        figures.figure("cumulation.same_costs", as_of), figures.figure("cumulation.de_minimis_same_costs", as_of)
-    )
+    same = figures.figure("cumulation.same_costs", as_of)
+    rules = rows(same, figures.figure("cumulation.de_minimis_same_costs", as_of))
     bounds = {name: _bounds(name, costs[name], counted) for name in {name for aid in counted for name in aid.costs}}
     for group in _groups(counted):
         inside = [aid for aid in counted if aid.costs <= group]
         least, most = (sum(bounds[name][end] for name in group) for end in (0, 1))
+        if same is None or same.is_unsure:
+            # A law whose text nobody has seen refuses nothing.
+            most = float(sum(costs[name] for name in group))
         why = say("State aid and de minimis aid on the same costs: up to the highest intensity allowed")
         yield _limit(inside, group, amounts, (floor(least + _DUST), floor(most + _DUST)), why, rules)
 
