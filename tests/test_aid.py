@@ -25,7 +25,10 @@ aid_received:
   - {granted_on: 2024-02-29, amount: 100000, de_minimis: general, funder: Région Exemple}
   - {granted_on: 2025-06-01, amount: 12000, funder: Fonds fictif}
 holdings:
-  - {side: subsidiary, name: Filiale (fictive), share: 0.9, aid_received: [{granted_on: 2025-01-15, amount: 60000, de_minimis: general}]}
+  - side: subsidiary
+    name: Filiale (fictive)
+    share: 0.9
+    aid_received: [{granted_on: 2025-01-15, amount: 60000, de_minimis: general}]
 """,
     )
     return workspace

@@ -1,8 +1,8 @@
 """The size of a company: the examples of the Commission's user guide to the SME definition, and other rulers.
 
 The examples are those of « User guide to the SME Definition », Publications Office of the European Union, 2020
-(ISBN 978-92-79-69902-3), examples 1 to 5. The guide gives shares and no figures: every firm has a number of its own here,
-so that each total tells which firms were counted, and for how much.
+(ISBN 978-92-79-69902-3), examples 1 to 5. The guide gives shares and no figures: every firm has a number of its own
+here, so that each total tells which firms were counted, and for how much.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidmatch.company import Company
-from aidmatch.cumulate import Aid, headroom, together
+from aidmatch.cumulate import Aid, Regime, headroom, together
 from aidmatch.equivalent import Loan, equivalent
 from aidmatch.value import months_after
 
@@ -122,7 +122,7 @@ def _aids(draw: st.DrawFn) -> tuple[list[Aid], dict[str, int]]:
     aids = []
     for number in range(draw(st.integers(1, 3))):
         on = frozenset(draw(st.sampled_from((("x",), ("y",), ("x", "y")))))
-        regime = draw(st.sampled_from(("gber", "de_minimis", "none")))
+        regime: Regime = draw(st.sampled_from(("gber", "de_minimis", "none")))
         intensity = draw(st.sampled_from((0.5, 1.0))) if regime == "gber" else None
         aids.append(Aid(f"a{number}", draw(st.integers(0, 8)), on, regime, intensity=intensity))
     return aids, costs

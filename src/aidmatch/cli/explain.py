@@ -54,7 +54,7 @@ def explain(
     if chosen is Format.TABLE:
         from aidmatch.formats import proof
 
-        proof.show(session.out, session.wording, asked, wanted, found, ranked, gain, stance, void, session.at)
+        proof.show(session.out, session.wording, asked, wanted, found, ranked, stance, void, gain, session.at)
     else:
         from aidmatch.formats.explained import explained
 

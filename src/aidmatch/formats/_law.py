@@ -10,6 +10,7 @@ from rich.table import Table
 
 from aidmatch.formats import _words
 from aidmatch.formats._text import Text
+from aidmatch.nomenclatures.figures import HOUSE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,7 +40,7 @@ class Footnotes:
             number = list(self._rows).index((rule.source, rule.article)) + 1
             if number not in numbers:
                 numbers.append(number)
-        return "".join(f" [{number}]" for number in numbers)
+        return "".join(f"\u00a0[{number}]" for number in numbers)
 
     def line(self, step: Step) -> Table:
         """A line of a calculation with its marks; a doubt shows as one."""
@@ -62,6 +63,8 @@ class Footnotes:
 
     def _told(self, rows: list[Figure]) -> Text:
         words, first = self._words, rows[0]
+        if first.source == HOUSE:
+            return Text(words.text("our own rule, no law: {page}", page=f"{PAGE}#{first.anchor}"), "dim")
         text = Text(words.text("{source:text}, {article:text}", source=first.source, article=first.article))
         text.append(words.text(" · {mark}", mark=words.term(_words.MARKS, first.mark)), "yellow" * first.is_unsure)
         text.append(words.text(", checked on {day:date}", day=first.checked_on), "dim")

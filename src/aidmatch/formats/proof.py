@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
-    from aidmatch.journal.stances import Stance
     from aidmatch.grant import Grant
+    from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.rank import Ranked
     from aidmatch.settle import Reply
