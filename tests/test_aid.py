@@ -117,6 +117,14 @@ class TestKeeping:
         run("aid", "add", "studio", "10000", "--on", "2026-04-01", "--complete", at=small)
         assert left(run, small)["general"]["missing"] == ["holdings"]
 
+    def test_an_aid_that_crosses_the_ceiling_is_doubted(self, run: Run, held: Workspace) -> None:
+        assert "Only" not in run("aid", "add", "studio", "140000", "--on", "2026-03-01", at=held).err
+        assert "Only €0" in run("aid", "add", "studio", "1", "--on", "2026-03-02", at=held).err
+
+    def test_a_record_shows_an_amount_nobody_told(self, run: Run, held: Workspace) -> None:
+        run("aid", "add", "studio", "9000000", "--on", "2026-03-01", "--nature", "loan", at=held)
+        assert "amount not known, on 1 March 2026" in run("companies", "show", "studio", at=held).out
+
     def test_removed_by_its_number(self, run: Run, held: Workspace) -> None:
         assert run("aid", "remove", "studio", "1", at=held).code == 0
         assert left(run, held)["general"]["used"] == 60_000

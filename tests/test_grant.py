@@ -17,7 +17,8 @@ from aidmatch.company import Company, Project
 from aidmatch.grant import Asked, Grant, grant
 from aidmatch.intensity import Case, Highest, highest
 from aidmatch.plausible import doubt
-from tests.conftest import Run, Workspace
+from tests.conftest import Run, Workspace, call_text
+from tests.strategies import AS_OF, Learning, learnings
 
 DAY = date(2026, 11, 22)
 NEXT_YEAR = date(2027, 3, 1)
@@ -249,6 +250,18 @@ def test_learning_the_costs_narrows_it(amounts: dict[str, Any], costs: int, regi
     assert more.low <= more.high <= costs
 
 
+@given(learnings(), _PARTS, st.sampled_from(("de_minimis", "gber", None)))
+def test_learning_a_fact_of_the_company_narrows_it_or_refuses(
+    pair: Learning, amounts: dict[str, Any], regime: str | None
+) -> None:
+    wanted = call(amounts={**amounts, "floor": 5_000}, aid_regime=regime)
+    less, more = (grant(wanted, one.company, None, AS_OF, Asked(costs=300_000)) for one in (pair.less, pair.more))
+    if not more.is_refused:
+        assert more.high is not None
+        assert less.high is not None
+        assert less.low <= more.low <= more.high <= less.high
+
+
 @given(_PARTS, st.integers(0, 300_000), st.integers(0, 300_000))
 def test_more_past_aid_never_brings_more(amounts: dict[str, Any], first: int, second: int) -> None:
     def left(amount: int) -> int:
@@ -268,6 +281,13 @@ class TestTheCommand:
         assert done.code == 0
         for told in ("What one may get", "€50,000", "docs/law.md#gber-experimental-development-base-2023-07-01"):
             assert told in done.out
+
+    def test_a_funder_who_may_not_is_named(self, run: Run, small: Workspace) -> None:
+        small.write("data/calls/dep.yaml", call_text("dep").replace("regional", "departmental"))
+        assert "a department may not help companies directly" in run("check", at=small).out
+        assert "a department may not help" in run("explain", "studio", "dep", at=small).out
+        told = run("worth", "studio", "dep", at=small).out
+        assert "docs/law.md#funding-department-direct-2015-08-08" in told
 
     def test_explain_has_one_line_of_it(self, run: Run, small: Workspace) -> None:
         assert "aidmatch worth studio a-confirmer" in " ".join(

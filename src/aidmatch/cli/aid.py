@@ -87,6 +87,7 @@ def add(
     made, worth = awards.award(terms, insolvent=found.in_difficulty)
     for step in worth.steps if terms.told_equivalent is None and terms.nature in ("loan", "guarantee") else ():
         session.note(session.wording.say(step.what))
+    _warn(session, found, made)
     _write(session, workspace, found, (*(found.aid_received or ()), made), complete=complete, by=by)
 
 
@@ -222,6 +223,19 @@ def _write(
     session.note(session.wording.text("Changed: {file:text}", file=home))
     if partial:
         session.note(session.wording.text("Was other aid received? When all of it is on file, say so with --complete."))
+
+
+def _warn(session: Session, company: Company, new: Award) -> None:
+    """Say when an aid would have crossed its ceiling on its day: then no part of it was de minimis aid."""
+    from aidmatch.cumulate import headroom as left
+
+    room = left(company, new.granted_on, new.de_minimis) if new.de_minimis else None
+    if room is not None and new.amount is not None and new.amount > room.high:
+        told = session.wording.text(
+            "Only {left:euros} of de minimis aid were left on that day: ask the funder whether it is de minimis aid.",
+            left=room.high,
+        )
+        session.note(told)
 
 
 def _regulations() -> tuple[str, ...]:
