@@ -125,6 +125,16 @@ class TestKeeping:
         run("aid", "add", "studio", "9000000", "--on", "2026-03-01", "--nature", "loan", at=held)
         assert "amount not known, on 1 March 2026" in run("companies", "show", "studio", at=held).out
 
+    def test_a_ledger_known_in_part_goes_out_and_comes_back_so(
+        self, run: Run, small: Workspace, tmp_path: Path
+    ) -> None:
+        run("aid", "add", "studio", "10000", "--on", "2026-03-01", at=small)
+        assert "aid received in part" in run("companies", "show", "studio", at=small).out
+        file = tmp_path / "membres.xlsx"
+        assert run("companies", "export", "-o", str(file), at=small).code == 0
+        assert run("companies", "import", str(file), at=small).code in (0, 3)
+        assert "aid_received" in left(run, small)["general"]["missing"]
+
     def test_removed_by_its_number(self, run: Run, held: Workspace) -> None:
         assert run("aid", "remove", "studio", "1", at=held).code == 0
         assert left(run, held)["general"]["used"] == 60_000

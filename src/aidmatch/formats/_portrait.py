@@ -20,7 +20,7 @@ def lines(words: Wording, company: Company) -> Iterator[tuple[str, str]]:
     """The name of each fact known, and the fact."""
     for field in _words.RECORD:
         value = getattr(company, field)
-        if value is None or value == ():
+        if value is None or value == () or (field == "aid_received_in_part" and not value):
             continue
         yield words.term(_words.RECORD, field), f"{written(words, field, value)}{_said(words, company, field)}"
 

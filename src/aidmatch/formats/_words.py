@@ -271,6 +271,7 @@ RECORD: Mapping[str, str] = {
     "offers": term("offers"),
     "projects": term("projects"),
     "aid_received": term("aid received"),
+    "aid_received_in_part": term("aid received in part"),
     "clusters": term("clusters"),
     "groups": term("groups"),
     "readers": term("readers of its letters"),
