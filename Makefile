@@ -29,6 +29,7 @@ soak: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python tools/pages.py
+	$(BIN)/python tools/law.py
 
 sentences: $(STAMP)
 	$(BIN)/python tools/sentences.py

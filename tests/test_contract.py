@@ -34,6 +34,9 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "sources": ("sources", "list"),
     "changes": ("changes", "--within", "60"),
     "overview": ("digest", "overview"),
+    "size": ("size", "studio"),
+    "worth": ("worth", "studio", "a-confirmer"),
+    "aid-headroom": ("aid", "headroom", "studio"),
 }
 """A command whose JSON each schema describes."""
 
@@ -52,6 +55,7 @@ def check(name: str, document: Any) -> None:
 def test_every_schema_is_checked() -> None:
     assert {path.name.removesuffix(".schema.json") for path in SCHEMAS.iterdir()} == {
         *DOCUMENTS,
+        "aid-list",
         "match-line",
         "read",
         "states",

@@ -47,7 +47,7 @@ def test_a_table_is_sorted_whole_and_small(path: Path) -> None:
     keys = [tuple(line[:2]) if path.stem in {"union_members", "nomenclatures_in_force"} else line[0] for line in lines]
     if path.stem == "eu_actions":
         keys = [(line[0], line[1], line[5]) for line in lines]
-    if path.stem == "figures":
+    if path.stem in {"figures", "gber"}:
         keys = [(line[0], line[3]) for line in lines]
     assert len(keys) == len(set(keys))
 
@@ -459,7 +459,7 @@ def test_every_figure_has_its_proof() -> None:
         assert own.source, own.key
         assert own.checked_on, own.key
         assert own.mark in {"S", "s", "U"}, own.key
-        assert own.unit in {"EUR", "AWU", "share", "years", "months", "inhabitants", "flag"}, own.key
+        assert own.unit in {"EUR", "AWU", "share", "years", "months", "inhabitants", "flag", "people", "ratio"}, own.key
         assert own.valid_to is None or own.valid_from <= own.valid_to, own.key
 
 

@@ -16,6 +16,12 @@ Regulation = Literal["general", "sgei", "agriculture", "fisheries"]
 """The de minimis regulation an aid was granted under."""
 
 
+AidNature = Literal[
+    "grant", "loan", "guarantee", "repayable_advance", "tax_relief", "social_relief", "equity", "in_kind"
+]
+"""What an aid received was: reliefs of tax and of social contributions count as any other."""
+
+
 class Span(Value):
     """A number, or the band it lies in, with the year it was counted."""
 
@@ -98,24 +104,38 @@ class Accounts(Value):
     equity: Annotated[int, Field(ge=-(10**13), le=10**13)] | None = None
     capital: Euros | None = None
     """Subscribed capital, premium included."""
+    debts: Euros | None = None
+    ebitda: Annotated[int, Field(ge=-(10**13), le=10**13)] | None = None
+    """Earnings before interest, taxes, depreciation and amortisation (proche de l'excédent brut d'exploitation)."""
+    interest: Euros | None = None
+    """Interest paid."""
 
 
 class Award(Value):
     """An aid received: the day the right arose, not the payment (Regulation (EU) 2023/2831, art. 3(3))."""
 
     granted_on: Day
-    amount: Euros
-    """Gross grant equivalent."""
+    amount: Euros | None = None
+    """Gross grant equivalent; None when nobody told it."""
     de_minimis: Regulation | None = None
     """The de minimis regulation, or None for any other aid."""
     funder: str | None = None
     call: Slug | None = None
+    nature: AidNature | None = None
+    face: Euros | None = None
+    """What was lent, guaranteed or put in, when that is not its grant equivalent."""
+    years: Annotated[float, Field(gt=0, le=100)] | None = None
+    """How long a loan or a guarantee runs."""
+    received_by: str | None = None
+    """The firm that received it, when the company took it over since (Regulation (EU) 2023/2831, art. 3(8))."""
 
 
 class Holding(Value):
     """A share held in the company, or that it holds in another."""
 
-    side: Literal["parent", "subsidiary"] = "parent"
+    side: Literal["parent", "subsidiary", "sister"] = "parent"
+    """A sister firm is held by the same person, or by the same persons acting together, who control the company too;
+    `share` is what they hold of it."""
     name: str | None = None
     siren: Siren | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "FR"
@@ -126,6 +146,8 @@ class Holding(Value):
     holder: Literal["enterprise", "person", "public_body", "exempt_investor"] = "enterprise"
     """An exempt investor is one of Recommendation 2003/361/EC, annex, art. 3(2): venture capital, business
     angels under 1.25 M EUR, universities, regional funds, small local authorities."""
+    adjacent_market: bool | None = None
+    """For a sister firm: on the same market, or one just before or after (Recommendation 2003/361/EC, art. 3(3))."""
     accounts: tuple[Accounts, ...] = ()
     """The other firm's closed years, its own linked firms included."""
     aid_received: tuple[Award, ...] | None = None

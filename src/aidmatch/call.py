@@ -41,6 +41,34 @@ Level = Literal["european", "national", "regional", "departmental", "local"]
 Confidence = Literal["high", "medium", "low"]
 
 
+Aim = Literal[
+    "regional",
+    "sme_investment",
+    "sme_advice",
+    "fairs",
+    "start_up",
+    "fundamental_research",
+    "industrial_research",
+    "experimental_development",
+    "feasibility_study",
+    "sme_innovation",
+    "innovation_advice",
+    "process_innovation",
+    "training",
+    "environment",
+    "energy_efficiency",
+    "renewable_energy",
+    "other_energy",
+    "circular_economy",
+    "environmental_study",
+    "culture",
+    "audiovisual",
+    "audiovisual_cross_border",
+    "script",
+]
+"""What the block exemption (RGEC) lets an aid pay for, an article each; art. 25, 41 and 54 have several."""
+
+
 class Amounts(Value):
     """What one may get, before tax."""
 
@@ -57,7 +85,11 @@ class Amounts(Value):
     """Eligible costs, in words."""
     nature: tuple[Literal["investment", "project", "running_costs"], ...] = ()
     years: Annotated[int, Field(ge=1)] | None = None
-    """Years covered."""
+    """Years covered; of a loan or a guarantee, how long it runs."""
+    aim: Aim | None = None
+    """What the block exemption lets it pay for, when the source names the article: its highest intensity is checked."""
+    own_share: Share | None = None
+    """Least share of the costs to pay from one's own means."""
     note: str | None = None
 
     @model_validator(mode="after")

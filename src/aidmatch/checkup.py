@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 from typing import NamedTuple
 
 from aidmatch.call import Call
 from aidmatch.match import stale_after
+from aidmatch.nomenclatures import figures
+from aidmatch.nomenclatures.figures import Figure
+from aidmatch.plausible import doubt
 from aidmatch.value import Message, say
 
 
@@ -38,6 +41,12 @@ def findings(calls: Iterable[Call], at: datetime) -> list[Finding]:
     return sorted(set(found), key=lambda finding: (finding.call, finding.what.id))
 
 
+def rules_past_check(day: date) -> tuple[Figure, ...]:
+    """The rows of law in force that nobody has looked at for too long."""
+    held = (row for row in figures.figures() if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to))
+    return tuple(row for row in held if row.is_past_check(day))
+
+
 def _alone(call: Call, at: datetime) -> Iterable[Message]:
     last = stale_after(call)
     if last is not None and at.date() > last and call.window.state(at) != "closed":
@@ -46,6 +55,9 @@ def _alone(call: Call, at: datetime) -> Iterable[Message]:
         for words in call.origin.corrected.idle:
             file = call.origin.corrected.file
             yield say("{file:text} drops “{words:text}”, which the call does not have", file=file, words=words)
+    funder = doubt(call, at.date())
+    if funder is not None:
+        yield funder.what
     state, status = call.window.state(at), call.origin.status
     if status == "open" and state == "closed":
         yield say("said open when it was read, now closed by its date")

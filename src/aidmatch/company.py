@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from aidmatch.accounts import Accounts as Accounts
+from aidmatch.accounts import AidNature as AidNature
 from aidmatch.accounts import Award as Award
 from aidmatch.accounts import Holding as Holding
 from aidmatch.accounts import Regulation as Regulation
@@ -139,6 +140,8 @@ class Company(Value):
     projects: tuple[Project, ...] = ()
     aid_received: tuple[Award, ...] | None = None
     """None when not known; empty when none was received."""
+    aid_received_in_part: bool = False
+    """There may be aid that `aid_received` does not hold."""
     provenance: dict[str, Said] = Field(default_factory=dict)
     """By field name: who said it and when."""
     clusters: tuple[Slug, ...] = ()

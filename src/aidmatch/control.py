@@ -31,7 +31,26 @@ def is_linked(holding: Holding, as_of: date) -> bool | None:
 
     More than half links, and so does control at any share. Without a word on control, a share under a quarter is
     presumed to give none, and so is that of an exempt investor, who does not meddle in the management (art. 3(3)).
+    A sister firm, held by the same persons, is linked on the same or an adjacent market alone.
     """
+    held = _gives_control(holding, as_of)
+    if holding.side != "sister" or held is False:
+        return held
+    return False if holding.adjacent_market is False else (held and holding.adjacent_market)
+
+
+def is_of_undertaking(holding: Holding, as_of: date) -> bool | None:
+    """Whether the firm shares the counter of the de minimis aid.
+
+    Narrower than the links of the SME test: a link through natural persons does not count (art. 2(2), « through one or
+    more other enterprises »).
+    """
+    if holding.side == "sister" or holding.holder in ("person", "public_body"):
+        return False
+    return is_linked(holding, as_of)
+
+
+def _gives_control(holding: Holding, as_of: date) -> bool | None:
     if holding.controls or holding.share > share("sme.linked_share", as_of):
         return True
     if holding.controls is False or holding.holder == "exempt_investor":

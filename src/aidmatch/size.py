@@ -117,6 +117,16 @@ def possible_classes(company: Company, as_of: date) -> Sizing:
     )
 
 
+def is_unclosed(company: Company, as_of: date) -> bool:
+    """Whether no year can be closed yet: its figures are an estimate in good faith (annex, art. 4(3)).
+
+    By the first closing when told, else for twelve months from its creation.
+    """
+    if company.first_closed_year is not None:
+        return company.first_closed_year > as_of
+    return company.created is not None and as_of < months_after(company.created, 12)
+
+
 def _is_year_before_untold(company: Company, counted: tuple[Accounts, ...], as_of: date) -> bool:
     """Whether a year closed before the last may exist without being on file, and would count."""
     if len(counted) > 1 or company.merged_on is not None:
@@ -192,16 +202,32 @@ def _own_years(company: Company, as_of: date, near: float) -> tuple[_Year, ...]:
     return tuple(years)
 
 
-def _tie(holding: Holding, as_of: date) -> tuple[Literal["linked", "partner", "perhaps_linked"], float, float] | None:
+def _tie(
+    company: Company, holding: Holding, as_of: date
+) -> tuple[Literal["linked", "partner", "perhaps_linked"], float, float] | None:
     """How a holding counts, and the least and the most of it; None when it does not."""
-    if holding.holder in ("person", "public_body"):
+    is_sister = holding.side == "sister"
+    if holding.holder in ("person", "public_body") and not is_sister:
         return None
     linked = is_linked(holding, as_of)
     if linked:
         return "linked", 1.0, 1.0
-    if holding.holder == "exempt_investor" or holding.share < share("sme.partner_share", as_of):
+    if is_sister:
+        # Persons make no partner firms: their other firm counts whole or not at all.
+        return ("perhaps_linked", 0.0, 1.0) if linked is None else None
+    if holding.holder == "exempt_investor":
+        return ("perhaps_linked", 0.0, 1.0) if _may_act_together(company, holding, as_of) else None
+    if holding.share < share("sme.partner_share", as_of):
         return None
     return ("perhaps_linked", holding.share, 1.0) if linked is None else ("partner", holding.share, holding.share)
+
+
+def _may_act_together(company: Company, holding: Holding, as_of: date) -> bool:
+    """Whether exempt investors of whom nobody said that they do not control hold more than half together."""
+    if holding.controls is False:
+        return False
+    others = (one for one in company.holdings or () if one.holder == "exempt_investor" and one.side == holding.side)
+    return sum(one.share for one in others if one.controls is not False) > share("sme.linked_share", as_of)
 
 
 def _others(company: Company, index: int, as_of: date) -> _Year:
@@ -212,7 +238,7 @@ def _others(company: Company, index: int, as_of: date) -> _Year:
         return _Year(unknown, unknown, unknown)
     columns: tuple[list[Range], list[Range], list[Range]] = ([], [], [])
     for holding in holdings:
-        tie = _tie(holding, as_of)
+        tie = _tie(company, holding, as_of)
         if tie is not None:
             for column, part in zip(columns, _part(holding, index, as_of, *tie[1:]), strict=True):
                 column.append(part)
@@ -309,7 +335,7 @@ def _lines(company: Company, own: _Year, whole: _Year, year: Accounts | None, as
     closed_on = year.closed_on if year else None
     lines = [Line("own", company.name, 1.0, closed_on, *map(_bounds, own))]
     for holding in company.holdings or ():
-        tie = _tie(holding, as_of)
+        tie = _tie(company, holding, as_of)
         if tie is not None:
             parts = _part(holding, 0, as_of, *tie[1:])
             days = [accounts.closed_on for accounts in holding.accounts if accounts.closed_on <= as_of]

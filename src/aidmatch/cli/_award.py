@@ -96,7 +96,7 @@ def _write(noted: Noted, amount: int) -> None:
     line |= {"de_minimis": regulation} if regulation else {}
     line |= {"funder": call.funders[0].name} if call.funders else {}
     line["call"] = call.id
-    lines = [one.model_dump(exclude_defaults=True) for one in company.aid_received or ()] + [line]
+    lines = [one.model_dump(exclude_none=True) for one in company.aid_received or ()] + [line]
     home = session.catalogue.company_file(company.id) or ""
     change(session.workspace.path / home, company.id, {"aid_received": lines}, session.at.date(), None)
     session.note(session.wording.text("Written: {file:text}", file=home))

@@ -28,7 +28,7 @@ def check() -> None:
 
 def run(session: Session, *shelves: str) -> None:
     """Check some shelves; exit 5 when a data file is wrong."""
-    from aidmatch.checkup import findings
+    from aidmatch.checkup import findings, rules_past_check
     from aidmatch.formats import _conflicts as conflicts
 
     words, catalogue = session.wording, session.catalogue
@@ -43,6 +43,14 @@ def run(session: Session, *shelves: str) -> None:
             for sentence in conflicts.sentences(words, call):
                 what = words.text("its sources disagree: {what}", what=sentence)
                 typer.echo(words.text("{call}: {what}", call=call.id, what=what))
+        past = rules_past_check(session.at.date())
+        if past:
+            told = words.plural(
+                "docs/law.md: {n} row of law past its check date: read its text again",
+                "docs/law.md: {n} rows of law past their check date: read their texts again",
+                len(past),
+            )
+            typer.echo(told)
         session.tell_problems(session.refused)
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:

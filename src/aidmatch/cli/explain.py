@@ -28,6 +28,8 @@ def explain(
     output: OUTPUT = None,
 ) -> None:
     """The proof of one answer."""
+    from aidmatch.grant import grant
+
     session = Session()
     catalogue = session.catalogue
     asked = choose_company(session, company)
@@ -46,15 +48,17 @@ def explain(
         include_closed=True,
         include_ineligible=True,
     ).items[0]
+    project = next((one for one in asked.projects if one.id == found.project), None)
+    gain = grant(wanted, asked, project, session.at.date())
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import proof
 
-        proof.show(session.out, session.wording, asked, wanted, found, ranked, stance, void, session.at)
+        proof.show(session.out, session.wording, asked, wanted, found, ranked, stance, void, gain, session.at)
     else:
         from aidmatch.formats.explained import explained
 
         closing = catalogue.closing(ordinal, session.at)
-        document = explained(session.wording, asked, wanted, found, ranked, stance, void, closing, session.at)
+        document = explained(session.wording, asked, wanted, found, ranked, gain, stance, void, closing, session.at)
         emit(document, chosen, output)
     session.finish()

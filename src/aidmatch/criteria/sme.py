@@ -31,10 +31,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from aidmatch.company import Applicant, Company
+from aidmatch.company import Applicant
 from aidmatch.criteria._base import Criterion, Told, is_aged, told
-from aidmatch.size import Line, SizeClass, Sizing, possible_classes
-from aidmatch.value import months_after
+from aidmatch.size import Line, SizeClass, Sizing, is_unclosed, possible_classes
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
 
@@ -79,7 +78,7 @@ class Sme(Criterion):
             accounts_aged=is_aged(sizing.last_year, "shelf_life.accounts", as_of),
             accounts_by=company.said("accounts")[0],
             holdings_told=told(company, "holdings", "holdings", as_of) if company.holdings is not None else Told(),
-            unclosed=sizing.last_year is None and _is_young(company, as_of),
+            unclosed=sizing.last_year is None and is_unclosed(company, as_of),
         )
 
     def judge(self, key: Key) -> Verdict:
@@ -177,13 +176,6 @@ _QUESTIONS = {
 
 
 _FIRST_YEAR = say("No year closed yet: which turnover and balance-sheet total are expected for the first?")
-
-
-def _is_young(company: Company, as_of: date) -> bool:
-    """Whether no year can be closed yet: by the first closing when told, else for twelve months from its creation."""
-    if company.first_closed_year is not None:
-        return company.first_closed_year > as_of
-    return company.created is not None and as_of < months_after(company.created, 12)
 
 
 def _rank(size: SizeClass) -> int:

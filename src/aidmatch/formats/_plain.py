@@ -23,6 +23,11 @@ def plain(text: str) -> str:
     return _BLANKS.sub(" ", within(text)).strip()
 
 
+def in_markdown(text: str) -> str:
+    """One line that shows in Markdown as it is."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#!" else sign for sign in plain(text))
+
+
 def numbered(text: str) -> str:
     """JSON in which no character acts on a terminal: each that is not seen is written by its number."""
     return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

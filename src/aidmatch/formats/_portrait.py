@@ -20,7 +20,7 @@ def lines(words: Wording, company: Company) -> Iterator[tuple[str, str]]:
     """The name of each fact known, and the fact."""
     for field in _words.RECORD:
         value = getattr(company, field)
-        if value is None or value == ():
+        if value is None or value == () or (field == "aid_received_in_part" and not value):
             continue
         yield words.term(_words.RECORD, field), f"{written(words, field, value)}{_said(words, company, field)}"
 
@@ -69,7 +69,11 @@ def _project(words: Wording, project: Project) -> str:
 def _award(words: Wording, award: Award) -> str:
     regime = words.text(", de minimis") if award.de_minimis else ""
     funder = f", {plain(award.funder)}" if award.funder else ""
-    return words.text("{amount:euros} on {day:date}", amount=award.amount, day=award.granted_on) + f"{funder}{regime}"
+    if award.amount is None:
+        day = words.text("amount not known, on {day:date}", day=award.granted_on)
+    else:
+        day = words.text("{amount:euros} on {day:date}", amount=award.amount, day=award.granted_on)
+    return f"{day}{funder}{regime}"
 
 
 def _reader(words: Wording, reader: Reader) -> str:

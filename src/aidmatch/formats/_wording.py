@@ -270,5 +270,6 @@ _WRITERS: Mapping[str, Any] = {
     "country": _country,
     "countries": _all(_country),
     "text": lambda _, value: plain(str(value)),
+    "said": lambda wording, message: wording.say(message),
     "texts": _list(lambda _, value: plain(str(value))),
 }

@@ -271,6 +271,7 @@ RECORD: Mapping[str, str] = {
     "offers": term("offers"),
     "projects": term("projects"),
     "aid_received": term("aid received"),
+    "aid_received_in_part": term("aid received in part"),
     "clusters": term("clusters"),
     "groups": term("groups"),
     "readers": term("readers of its letters"),
@@ -441,3 +442,52 @@ REGIMES: Mapping[str, str] = {
     "notified": term("notified scheme"),
     "none": term("no state aid"),
 }
+
+MARKS: Mapping[str, str] = {
+    "S": term("read in the text"),
+    "s": term("long-standing, not read again"),
+    "U": term("to be verified, decides nothing"),
+}
+"""How sure a row of law is."""
+
+ENTERPRISE_KINDS: Mapping[str, str] = {
+    "autonomous": term("autonomous enterprise"),
+    "partner": term("enterprise with partner firms"),
+    "linked": term("enterprise with linked firms"),
+    "unknown": term("type of enterprise not known: who holds what is missing"),
+}
+"""The first box of the SME declaration."""
+
+INSEE: Mapping[str, str] = {
+    "mic": term("microenterprise (MIC)"),
+    "pme": term("SME (PME)"),
+    "eti": term("intermediate-size enterprise (ETI)"),
+    "ge": term("large enterprise (GE)"),
+}
+
+ACCOUNTS_SIZES: Mapping[str, str] = {
+    "micro": term("micro accounts"),
+    "small": term("small accounts"),
+    "medium": term("medium accounts"),
+    "large": term("large accounts"),
+}
+
+REGULATIONS: Mapping[str, str] = {
+    "general": term("general"),
+    "sgei": term("services of general economic interest"),
+    "agriculture": term("agriculture"),
+    "fisheries": term("fisheries"),
+}
+"""The de minimis regulations."""
+
+AID_NATURES: Mapping[str, str] = {
+    "grant": term("grant"),
+    "loan": term("loan"),
+    "guarantee": term("guarantee"),
+    "repayable_advance": term("repayable advance"),
+    "tax_relief": term("tax relief"),
+    "social_relief": term("relief of social contributions"),
+    "equity": term("equity"),
+    "in_kind": term("in kind"),
+}
+"""What an aid received was."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from aidmatch.formats import rows
+from aidmatch.formats import _gain, rows
 from aidmatch.score import PARTS
 from aidmatch.settle import points_of
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
+    from aidmatch.grant import Grant
     from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.rank import Ranked
@@ -26,6 +27,7 @@ def explained(
     call: Call,
     found: Match,
     ranked: Ranked,
+    gain: Grant,
     stance: Stance | None,
     void: Sequence[Reply],
     closing: tuple[str, bool] | None,
@@ -58,7 +60,8 @@ def explained(
         title=call.title,
         url=call.url,
         doubts=list(found.doubts),
-        score_parts={part: round(gain, 2) for part, gain in zip(PARTS, ranked.parts, strict=True)},
+        worth={"low": gain.low, "high": gain.high, "text": _gain.summary(words, call, gain)},
+        score_parts={part: round(points, 2) for part, points in zip(PARTS, ranked.parts, strict=True)},
         origin=call.origin.model_dump(mode="json", exclude_none=True),
         origins=[origin.model_dump(mode="json", exclude_none=True) for origin in call.origins],
         conflicts=[conflict.model_dump(mode="json") for conflict in call.conflicts],

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 
-from aidmatch.formats import _conflicts, _offer, _words
+from aidmatch import plausible
+from aidmatch.formats import _conflicts, _gain, _offer, _words
 from aidmatch.formats._marks import STYLES, dots, until
 from aidmatch.formats._plain import plain
 from aidmatch.formats._reasons import answer, is_of_project
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
+    from aidmatch.grant import Grant
     from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.rank import Ranked
@@ -40,6 +42,7 @@ def show(
     ranked: Ranked,
     stance: Stance | None,
     void: Sequence[Reply],
+    gain: Grant,
     at: datetime,
 ) -> None:
     """The whole page."""
@@ -69,6 +72,7 @@ def show(
     for doubt in found.doubts:
         out.print(Text(f"! {words.term(_words.DOUBTS, doubt)}", style="yellow"))
     _steps(out, words, call)
+    _gains(out, words, company, call, gain, at)
     _score(out, words, ranked)
     _source(out, words, call)
 
@@ -130,6 +134,16 @@ def _answers(
         out.print(
             Text(words.text("An answer came? {command} NUMBER yes --by WHO", command=command), "dim"), soft_wrap=True
         )
+
+
+def _gains(out: Console, words: Wording, company: Company, call: Call, gain: Grant, at: datetime) -> None:
+    """What one may get, in a line, and whether the funder may give it at all."""
+    line = Text.assemble((words.text("What one may get: "), "bold"), _gain.summary(words, call, gain))
+    line.append(f" (aidmatch worth {company.id} {call.id})", "dim")
+    out.print(line)
+    funder = plausible.doubt(call, at.date())
+    if funder is not None:
+        out.print(Text(f"! {words.say(funder.what)}", style="yellow"))
 
 
 def _criterion(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aidmatch.errors import AidmatchError
-from aidmatch.formats._plain import numbered, plain
+from aidmatch.formats._plain import in_markdown, numbered, plain
 from aidmatch.value import say
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _escaped(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#!" else sign for sign in plain(text))
+    return in_markdown(text)
 
 
 _TYPES: Mapping[str, str] = {

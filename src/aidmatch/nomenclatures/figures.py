@@ -11,6 +11,14 @@ How the values are meant:
   half of the votes, ``sme.public_share`` reached at 25 % or more.
 - ``de_minimis.general``, ``.sgei``, ``.agriculture``, ``.fisheries``: ceilings, that may be reached, for one single
   undertaking over ``de_minimis.period``, counted back day by day since 2024, by fiscal year before.
+- ``de_minimis.fisheries_shortest``: fishing aid may still be counted by fiscal year, the current one and the two
+  before, so over no less than this.
+- ``equivalent.*``: the safe harbours of loans and guarantees: an amount over a number of years that is worth the whole
+  ceiling; smaller or shorter is pro rata, above is not known here.
+- ``insee.*`` and ``accounting.*`` are other rulers, never those of the EU. The heads of both are strict; of the amounts
+  one is enough for INSEE (either may be reached), two rulers of three for the accounts, by the day the year began.
+- ``gber.*``: highest intensities by aim (table ``gber``): ``base`` and what is added to it, ``cap`` in all, ``most`` in
+  euros. Where ``one_bonus`` stands, only one of the bonuses that do not depend on size is given.
 - ``shelf_life.*``: how long a fact decides without being confirmed, and a call without a closing without a new look.
 - ``near_a_ceiling``: heads this share away from a ceiling in annual work units do not tell on which side it is.
 """
@@ -22,6 +30,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from aidmatch.value import months_after
+
 from . import _tables
 
 
@@ -31,7 +41,7 @@ class Figure(NamedTuple):
     key: str
     value: Decimal
     unit: str
-    """EUR, AWU (annual work units), share (0 to 1) or months."""
+    """EUR, AWU (annual work units), people, inhabitants, share (0 to 1), ratio, flag, years or months."""
     valid_from: date
     valid_to: date | None
     """Last day of validity; None while no end is known."""
@@ -40,10 +50,38 @@ class Figure(NamedTuple):
     checked_on: date
     mark: str
 
+    @property
+    def is_unsure(self) -> bool:
+        """Shown to be verified, never a rule that decides."""
+        return self.mark == "U"
+
+    @property
+    def anchor(self) -> str:
+        """Where the row stands in docs/law.md."""
+        return f"{self.key.replace('.', '-').replace('_', '-')}-{self.valid_from}"
+
+    def is_past_check(self, as_of: date) -> bool:
+        """Whether the row has not been looked at for longer than a rule keeps."""
+        life = figure("shelf_life.rule", as_of)
+        return self.source != HOUSE and life is not None and as_of > months_after(self.checked_on, int(life.value))
+
+
+HOUSE = "aidmatch house rule"
+"""The source of our own figures, which no law dates."""
+
 
 @cache
 def figures() -> tuple[Figure, ...]:
     """Every figure, by key, then by date."""
+    return tuple(own for table in TABLES for own in _table(table))
+
+
+TABLES = ("figures", "gber")
+"""A table for each family that a warm `rank` need not read, and one for all others."""
+
+
+@cache
+def _table(table: str) -> tuple[Figure, ...]:
     day = date.fromisoformat
     found = (
         Figure(
@@ -57,24 +95,34 @@ def figures() -> tuple[Figure, ...]:
             day(checked),
             mark,
         )
-        for key, value, unit, since, until, article, source, checked, mark in _tables.rows("figures")
+        for key, value, unit, since, until, article, source, checked, mark in _tables.rows(table)
     )
     return tuple(sorted(found, key=lambda own: (own.key, own.valid_from)))
 
 
 @cache
-def _by_key() -> dict[str, tuple[Figure, ...]]:
+def _by_key(table: str) -> dict[str, tuple[Figure, ...]]:
     found: dict[str, list[Figure]] = {}
-    for own in figures():
+    for own in _table(table):
         found.setdefault(own.key, []).append(own)
     return {key: tuple(own) for key, own in found.items()}
 
 
 def history(key: str) -> tuple[Figure, ...]:
     """The successive values of one figure, the oldest first; LookupError when the key is not in the table."""
-    if key not in _by_key():
+    family = key.partition(".")[0]
+    found = _by_key(family if family in TABLES else TABLES[0])
+    if key not in found:
         raise LookupError(f"no figure called {key!r}")
-    return _by_key()[key]
+    return found[key]
+
+
+def has(key: str) -> bool:
+    """Whether the table has a figure of that name, on whatever day."""
+    try:
+        return bool(history(key))
+    except LookupError:
+        return False
 
 
 @cache
@@ -88,4 +136,4 @@ def figure(key: str, as_of: date) -> Figure | None:
 
 def latest(key: str) -> Figure | None:
     """The figure that came into force last, for a text that bears no date; None when there is none of that name."""
-    return max((own for own in figures() if own.key == key), key=lambda own: own.valid_from, default=None)
+    return history(key)[-1] if has(key) else None

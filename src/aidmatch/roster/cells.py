@@ -240,6 +240,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "holdings": document,
     "projects": document,
     "aid_received": document,
+    "aid_received_in_part": truth,
     "provenance": document,
     "readers": document,
     "establishments": lambda cell: "unknown" if cell == "unknown" else document(cell),

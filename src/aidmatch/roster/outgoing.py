@@ -67,6 +67,7 @@ FIELDS = (
     "holdings",
     "projects",
     "aid_received",
+    "aid_received_in_part",
     "provenance",
 )
 """The columns, in order."""

@@ -3,7 +3,8 @@
 Regulation (EU) 2023/2831 (general), 2023/2832 (services of general economic interest), 1408/2013 (agriculture) and
 717/2014 (fisheries): a ceiling per single undertaking and Member State over three rolling years, counted back from
 the day of the grant to the same day three years before; what counts is the day the right to the aid arose. The
-undertaking is the linked group, partners apart, with one counter. Under art. 5, farming and fishing aid also weighs
+undertaking is the linked group, partners apart, with one counter; firms linked through natural persons alone are not in
+it. Under art. 5, farming and fishing aid also weighs
 on the general ceiling, and everything on that of the services of general interest.
 """
 
@@ -13,7 +14,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, get_args
 
 from aidmatch.company import Award, Company, Regulation
-from aidmatch.control import holdings_of, is_linked
+from aidmatch.control import holdings_of, is_of_undertaking
 from aidmatch.nomenclatures import figures
 from aidmatch.value import months_after
 
@@ -48,7 +49,7 @@ class Headroom(NamedTuple):
     used: int
     """By the group, over the period, as far as known."""
     missing: tuple[str, ...]
-    """Facts not known: `aid_received`, `holdings`."""
+    """Facts not known: `aid_received`, `holdings`, `fiscal_years`."""
     growth: tuple[tuple[date, int], ...]
     """The days to come on which old aid leaves the period, and what is left then (as `high`)."""
 
@@ -79,8 +80,17 @@ def headroom(company: Company, as_of: date, regulation: Regulation = "general") 
     if ceiling is None or period is None:
         return None
     months = int(period.value)
-    awards, missing = _ledger(company, as_of)
-    high = _left(awards, regulation, as_of, months)
+    told, missing = ledger(company, as_of)
+    awards = tuple(own.award for own in told)
+    low = high = _left(awards, regulation, as_of, months)
+    shortest = figures.figure("de_minimis.fisheries_shortest", as_of) if regulation == "fisheries" else None
+    if shortest is not None:
+        high = _left(awards, regulation, as_of, int(shortest.value))
+        if high != low:
+            missing = (*missing, "fiscal_years")
+    since = months_after(as_of, -months)
+    if any(award.amount is None and award.de_minimis and award.granted_on >= since for award in awards):
+        missing = tuple(sorted({*missing, "aid_received"}))
     leaving = {months_after(award.granted_on, months) + timedelta(days=1) for award in awards if award.de_minimis}
     growth: list[tuple[date, int]] = []
     for day in sorted(day for day in leaving if day > as_of):
@@ -88,7 +98,7 @@ def headroom(company: Company, as_of: date, regulation: Regulation = "general") 
         if left > (growth[-1][1] if growth else high):
             growth.append((day, left))
     return Headroom(
-        low=0 if missing else high,
+        low=low if missing in ((), ("fiscal_years",)) else 0,
         high=high,
         ceiling=int(ceiling.value),
         used=_used(awards, frozenset({regulation}), as_of, months),
@@ -97,24 +107,68 @@ def headroom(company: Company, as_of: date, regulation: Regulation = "general") 
     )
 
 
-def _ledger(company: Company, as_of: date) -> tuple[tuple[Award, ...], tuple[str, ...]]:
+class Entry(NamedTuple):
+    """An aid of the single undertaking, and which of its firms received it."""
+
+    award: Award
+    firm: str | None
+    """None for the company itself."""
+
+
+def ledger(company: Company, as_of: date) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """The aid of the linked group known by that day, and the facts that would complete it."""
-    missing: list[str] = []
-    awards = list(company.aid_received or ())
-    if company.aid_received is None:
-        missing.append("aid_received")
+    missing: set[str] = set()
+    entries = [Entry(award, None) for award in company.aid_received or ()]
+    if company.aid_received is None or company.aid_received_in_part:
+        missing.add("aid_received")
     holdings = holdings_of(company)
     if holdings is None:
-        missing.append("holdings")
+        missing.add("holdings")
     for holding in holdings or ():
-        if holding.holder in ("person", "public_body"):
-            continue
-        linked = is_linked(holding, as_of)
+        linked = is_of_undertaking(holding, as_of)
         if linked:
-            awards.extend(holding.aid_received or ())
+            entries.extend(Entry(award, holding.name or "?") for award in holding.aid_received or ())
         if linked is None or (linked and holding.aid_received is None):
-            missing.append("holdings")
-    return tuple(award for award in awards if award.granted_on <= as_of), tuple(sorted(set(missing)))
+            missing.add("holdings")
+    return tuple(own for own in entries if own.award.granted_on <= as_of), tuple(sorted(missing))
+
+
+def leaves_on(award: Award, as_of: date) -> date | None:
+    """The first day a de minimis aid no longer counts; None when no period is on file."""
+    period = figures.figure("de_minimis.period", as_of)
+    return months_after(award.granted_on, int(period.value)) + timedelta(days=1) if period else None
+
+
+class Ceiling(NamedTuple):
+    """A ceiling new aid must fit under: under which regulations aid weighs on it, and what is left."""
+
+    regulation: Regulation
+    counted: frozenset[Regulation]
+    low: int
+    high: int
+    rule: figures.Figure
+
+
+def ceilings(company: Company | None, as_of: date) -> tuple[Ceiling, ...]:
+    """Every de minimis ceiling of the day with what the group has left of it; whole ones without a company."""
+    found = []
+    for regulation, weights in _WEIGHS_ON.items():
+        rule = figures.figure(f"de_minimis.{regulation}", as_of)
+        if rule is None:
+            continue
+        counted = dict(weights)[regulation]
+        room = headroom(company, as_of, regulation) if company else None
+        if company is None or room is None:
+            low = high = int(rule.value)
+        else:
+            # Of this ceiling alone: the wider ones have lines of their own.
+            known = tuple(own.award for own in ledger(company, as_of)[0])
+            period = figures.figure("de_minimis.period", as_of)
+            used = _used(known, counted, as_of, int(period.value)) if period else 0
+            high = max(0, int(rule.value) - used)
+            low = 0 if room.low == 0 and room.missing else high
+        found.append(Ceiling(regulation, counted, low, high, rule))
+    return tuple(found)
 
 
 def _left(
@@ -130,4 +184,6 @@ def _left(
 
 def _used(awards: tuple[Award, ...], counted: frozenset[Regulation], day: date, months: int) -> int:
     since = months_after(day, -months)
-    return sum(award.amount for award in awards if award.de_minimis in counted and since <= award.granted_on <= day)
+    return sum(
+        award.amount or 0 for award in awards if award.de_minimis in counted and since <= award.granted_on <= day
+    )

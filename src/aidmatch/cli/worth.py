@@ -1,0 +1,115 @@
+"""`aidmatch worth COMPANY CALL`: what one may get, line by line."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
+from aidmatch.cli._session import Session, refuse
+
+if TYPE_CHECKING:
+    from aidmatch.company import Company, Project
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_(
+        "Work out what a company may get from a call: costs, rate, caps, the ceilings of State-aid law, and what is "
+        "left to pay. What is not known leaves an interval, and is named."
+    ),
+    epilog=_(
+        "Examples: aidmatch worth brumequille credit-impot-innovation · "
+        "aidmatch worth brumequille contrat-innovation-occitanie --costs 300000 --aim industrial_research"
+    ),
+)
+def worth(
+    company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
+    call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
+    costs: Annotated[str | None, typer.Option(help=_("Eligible costs in euros, before tax."))] = None,
+    project: Annotated[str | None, typer.Option(help=_("Id of the project; else the one that answers best."))] = None,
+    aim: Annotated[
+        str | None, typer.Option(help=_("What the block exemption lets it pay for, when the sheet does not say."))
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help=_("Regional-aid area of the project: a, c or none."))] = None,
+    collaboration: Annotated[
+        bool | None, typer.Option("--collaboration/--no-collaboration", help=_("Effective collaboration in research."))
+    ] = None,
+    years: Annotated[float | None, typer.Option(help=_("How long the loan or the guarantee runs."))] = None,
+    secured: Annotated[
+        bool | None,
+        typer.Option(
+            "--secured/--unsecured",
+            help=_("A loan half secured at least; a guarantee of 80 % of the loan at most."),
+        ),
+    ] = None,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """The amount of one aid."""
+    from aidmatch import written
+    from aidmatch.formats import gain as page
+    from aidmatch.grant import Asked, grant
+
+    session = Session()
+    asked = choose_company(session, company)
+    ordinal = choose_call(session, call)
+    wanted = session.catalogue.call(ordinal)
+    if aim is not None:
+        _known("--aim", aim, _aims())
+        told: Any = aim
+        wanted = wanted.model_copy(update={"amounts": wanted.amounts.model_copy(update={"aim": told})})
+    if zone is not None:
+        _known("--zone", zone, ("a", "c", "none"))
+    euros = written.euros(costs) if costs is not None else None
+    if costs is not None and euros is None:
+        refuse("--costs: not one figure: {typed:text}", typed=costs)
+    for_project = _project(session, asked, project, ordinal)
+    place: Any = zone
+    terms = Asked(costs=euros, zone=place, collaboration=collaboration, years=years, secured=secured)
+    found = grant(wanted, asked, for_project, session.at.date(), terms)
+    chosen = Format.of(format_, output)
+    if chosen is Format.TABLE:
+        page.show(session.out, session.wording, wanted, asked, for_project, found, session.at.date())
+    else:
+        emit(page.document(session.wording, wanted, asked, for_project, found, session.at), chosen, output)
+    session.finish()
+
+
+def _aims() -> tuple[str, ...]:
+    from typing import get_args
+
+    from aidmatch.call import Aim
+
+    return get_args(Aim)
+
+
+def _known(option: str, typed: str, known: tuple[str, ...]) -> None:
+    if typed not in known:
+        refuse(
+            "{option}: no such value: {typed:text}",
+            "there are: {known:text}",
+            option=option,
+            typed=typed,
+            known=", ".join(known),
+        )
+
+
+def _project(session: Session, company: Company, typed: str | None, ordinal: int) -> Project | None:
+    """The project named, else the one whose answer is the best."""
+    from aidmatch.match import match
+
+    wanted = typed or match(session.catalogue.call(ordinal), company, session.at).project
+    found = next((one for one in company.projects if one.id == wanted), None)
+    if typed and found is None:
+        refuse(
+            "no such project: {project:text}",
+            "there are: {known:text}",
+            project=typed,
+            known=", ".join(one.id for one in company.projects) or "–",
+        )
+    return found
