@@ -314,7 +314,10 @@ def test_facts_beyond_reason_never_end_in_a_traceback(fact: str, run: Run, small
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1900-02-28"])
 def test_any_day_may_be_asked(day: str, run: Run, small: Workspace) -> None:
-    for words in (("rank", "studio", "--include-closed"), ("check",), ("match",), ("explain", "studio", "jeu-ferme")):
+    asked = [("rank", "studio", "--include-closed"), ("check",), ("match",), ("explain", "studio", "jeu-ferme")]
+    asked += [("size", "studio"), ("worth", "studio", "a-confirmer"), ("aid", "headroom", "studio")]
+    asked += [("aid", "list", "studio"), ("aid", "declaration", "studio")]
+    for words in asked:
         assert run(*words, "--as-of", day, at=small).code in (0, 2)
 
 

@@ -66,6 +66,10 @@ class TestCheckDates:
         told = json.loads(run("aid", "headroom", "studio", "--format", "json", at=small, day="2027-12-01").out)
         assert all(rule["past_check"] for rule in told["rules"].values())
 
+    def test_a_day_without_a_law_says_so(self, run: Run, small: Workspace) -> None:
+        assert "no de minimis ceiling on file" in run("aid", "headroom", "studio", at=small, day="2031-01-01").out
+        assert "No ceiling of the EU sizes" in run("size", "studio", at=small, day="2004-12-31").out
+
     def test_our_own_rules_do_not_age(self) -> None:
         row = figures.figure("near_a_ceiling", date(2030, 1, 1))
         assert row is not None

@@ -39,9 +39,14 @@ Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$", max_l
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day `months` later (earlier when negative), or the month's last day where there is none."""
+    """The same day `months` later (earlier when negative), or the month's last day where there is none.
+
+    Beyond the calendar's ends it is the first day or the last.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -95,6 +95,8 @@ def headroom(out: Console, words: Wording, company: Company, rooms: Rooms, day: 
     notes = Footnotes(words, day)
     out.print(Text(plain(company.name), style="bold"))
     out.print(Text(words.text("De minimis aid left on {day:date}, for the single undertaking", day=day)))
+    if not rooms:
+        out.print(Text(words.text("no de minimis ceiling on file for that day"), "yellow"))
     for regulation, room in rooms.items():
         rules = [
             row

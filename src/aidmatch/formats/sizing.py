@@ -51,7 +51,7 @@ def show(
     """The whole page."""
     notesheet = Footnotes(words, as_of)
     out.print(Text(plain(company.name), style="bold"))
-    out.print(_answer(words, sizing))
+    out.print(_answer(words, sizing, as_of))
     lacking = missing(sizing)
     if lacking:
         out.print(Text(words.text("Missing: {facts}", facts=_facts(words, lacking)), style="yellow"))
@@ -71,7 +71,11 @@ def show(
     )
 
 
-def _answer(words: Wording, sizing: Sizing) -> Text:
+def _answer(words: Wording, sizing: Sizing, as_of: date) -> Text:
+    from aidmatch.sme_declaration import ceilings
+
+    if not ceilings(as_of):
+        return Text(words.text("No ceiling of the EU sizes on file for that day"), style="yellow")
     sizes = tuple(size for size in _ORDER if size in sizing.classes)
     if len(sizes) == 1:
         said = words.text("In the EU sense: {sizes:sizes}", sizes=sizes)
