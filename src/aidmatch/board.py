@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.company import Company, applicants
-from aidmatch.match import Answer, Nearness, Terms, match_terms, nearness
+from aidmatch.match import Answer, Match, Nearness, Terms, match_terms, nearness
 from aidmatch.score import Profile, Scoring, score
+from aidmatch.settle import Settler
 from aidmatch.sift import Row, Sifter, bitset, ordinals
 
 if TYPE_CHECKING:
@@ -62,8 +63,13 @@ def lay(
     known: Callable[[Company], Profile],
     scoring: Scoring | None,
     at: datetime,
+    judge: Callable[[int, Terms, Company], Match] | None = None,
 ) -> Board:
-    """Every member with every call that is not closed; `terms` and `known` give what a call asks, a company tells."""
+    """Every member with every call that is not closed; `terms` and `known` give what a call asks, a company tells.
+
+    `judge` matches one pair, what persons answered on it counted in.
+    """
+    judged = judge or (lambda _ordinal, asked, company: match_terms(asked, company, at))
     shown = tuple(sorted((card for card in cards if card.state(at) != "closed"), key=_by_closing))
     wanted = bitset([card.ordinal for card in shown])
     asked = {card.ordinal: terms(card.ordinal) for card in shown}
@@ -72,17 +78,18 @@ def lay(
     members = []
     for company in companies:
         profile, elsewhere = known(company), frozenset(ordinals(sifter.elsewhere(company)))
+        answered = sifter.matches(company) if isinstance(sifter, Settler) else ()
         alone = {who.project and who.project.id: sifter.alone(who) for who in applicants(company)}
         single = {project: tuple(frozenset(ordinals(calls)) for calls in found) for project, found in alone.items()}
         rows = {row.ordinal: row for row in sifter.rows(company, wanted)}
         standings, scores = array("I"), bytearray()
         for card in shown:
             row = rows[card.ordinal]
-            if card.ordinal in told_apart:
+            if card.ordinal in told_apart and card.ordinal not in answered:
                 failing, asking = single[row.project]
                 near = _circle(row, failing=row.ordinal in failing, asking=row.ordinal in asking)
             else:
-                near = nearness(match_terms(asked[card.ordinal], company, at))
+                near = nearness(judged(card.ordinal, asked[card.ordinal], company))
             stands = _standing(row, near)
             standings.append(numbers.setdefault(stands, len(numbers)))
             here = card.ordinal not in elsewhere

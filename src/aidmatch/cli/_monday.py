@@ -8,11 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-
-import typer
 
 from aidmatch.cli._mailing import Mailing, journal_of, members, writing
 from aidmatch.cli._session import PARIS, Session, report
@@ -243,16 +240,10 @@ class Monday:
 
     def _board(self) -> None:
         """The page of members against calls, where this program has one."""
-        from aidmatch.cli._door import COMMANDS
+        from aidmatch.cli.board import whole
+        from aidmatch.whole import write_whole
 
-        if "board" not in COMMANDS:
-            return
-        name = self.session.wording.text("board")
-        try:
-            import_module(COMMANDS["board"].module).board(output=self.folder / f"{name}.html")
-        except typer.Exit:
-            # Its data files told on stderr already: the end of this run says so too.
-            return
+        write_whole(self.folder / f"{self.session.wording.text('board')}.html", [whole(self.session)])
 
     # --- the coordinator
 

@@ -14,7 +14,6 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import emit_bytes
 from aidmatch.cli._session import Session, refuse
 from aidmatch.score import profile
-from aidmatch.sift import Sifter
 
 if TYPE_CHECKING:
     from aidmatch.company import Company
@@ -37,9 +36,6 @@ def board(
     member: Annotated[str | None, typer.Option("--member", help=_("This member only: nothing of the others."))] = None,
 ) -> None:
     """The board."""
-    from aidmatch.formats import _pictures
-    from aidmatch.formats.board import Texts, page
-
     session = Session()
     scope: Scope = "public" if public else "member" if member is not None else "internal"
     if (public and (member is not None or cluster or group)) or (member is not None and (cluster or group)):
@@ -49,25 +45,40 @@ def board(
         )
     if output is None and sys.stdout.isatty():
         refuse("a page is not for terminals", "write it to a file with -o board.html")
-    catalogue, at, scoring = session.catalogue, session.at, session.settings.scoring
     members, about = _members(session, scope, cluster, group, member)
+    emit_bytes(written(session, scope, members, about), output)
+    if output is not None:
+        session.note(session.wording.text("Written: {file:text}", file=str(output)))
+    session.finish()
+
+
+def whole(session: Session) -> bytes:
+    """The page of all members, for the people of the cluster."""
+    members, about = _members(session, "internal", None, None, None)
+    return written(session, "internal", members, about)
+
+
+def written(session: Session, scope: Scope, members: list[Company], about: str) -> bytes:
+    """The page."""
+    from aidmatch.formats import _pictures
+    from aidmatch.formats.board import Texts, page
+
+    catalogue, at, scoring = session.catalogue, session.at, session.settings.scoring
     cards = session.cards(closed=False)
     briefs = {card.ordinal: catalogue.brief(card.ordinal, at) for card in cards if card.state(at) != "closed"}
     laid = lay(
         cards,
         members,
-        Sifter(catalogue.sieve(at), at.date()),
+        session.memory.sifter(catalogue.sieve(at)),
         lambda ordinal: briefs[ordinal].terms,
         lambda company: profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, scoring),
         scoring,
         at,
+        session.memory.match,
     )
     if not _pictures.can_draw():
         session.note(session.wording.text("The page has no pictures: install them with pip install 'aidmatch[board]'"))
-    emit_bytes(page(session.wording, laid, Texts(briefs, catalogue.closings(at)), scope, about), output)
-    if output is not None:
-        session.note(session.wording.text("Written: {file:text}", file=str(output)))
-    session.finish()
+    return page(session.wording, laid, Texts(briefs, catalogue.closings(at)), scope, about)
 
 
 def _members(
