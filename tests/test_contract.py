@@ -33,6 +33,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "reach": ("reach", "jeu-ouvert"),
     "sources": ("sources", "list"),
     "changes": ("changes", "--within", "60"),
+    "digest": ("digest", "--preview"),
     "overview": ("digest", "overview"),
     "size": ("size", "studio"),
     "worth": ("worth", "studio", "a-confirmer"),
