@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aidmatch.catalogue import Card
 from aidmatch.cli._session import PARIS
-from aidmatch.compose import Choice, Now, Offer, Pick, Rules, Stance, choose, next_letter
+from aidmatch.compose import Choice, Now, Offer, Pick, Rules, Stance, choose, monday_of, next_letter, week_of
 from aidmatch.journal.letters import Told
 
 MONDAY = datetime(2026, 9, 7, 8, tzinfo=PARIS)
@@ -250,3 +250,22 @@ def test_with_room_for_all_a_run_that_slept_misses_nothing_that_stands(mondays: 
     slept = choose(mondays[-1], {}, {}, last, next_letter(last), wide)
     awake = {call for call, one in told.items() if one.seen.answer == "fits"}
     assert {pick.now.offer.id for pick in items(slept)} <= awake
+
+
+def test_the_next_letter_leaves_on_the_coming_monday_whatever_the_clock_on_the_wall_does() -> None:
+    for start, expected in (
+        (datetime(2026, 10, 19, 8, tzinfo=PARIS), "2026-10-26T23:59:59+01:00"),
+        (datetime(2026, 10, 25, 23, 30, tzinfo=PARIS), "2026-10-26T23:59:59+01:00"),
+        (datetime(2027, 3, 22, 8, tzinfo=PARIS), "2027-03-29T23:59:59+02:00"),
+        (datetime(2026, 12, 28, 8, tzinfo=PARIS), "2027-01-04T23:59:59+01:00"),
+    ):
+        assert next_letter(start).isoformat() == expected
+    assert week_of(datetime(2027, 1, 1, tzinfo=PARIS).date()) == "2026-W53"
+    assert monday_of("2026-W53").isoformat() == "2026-12-28"
+
+
+def test_a_clock_that_jumped_back_harms_nothing() -> None:
+    now = {"a": Now(offer("a", MONDAY + timedelta(days=90)), "fits", 50)}
+    told = told_after({}, monday(now, {}, MONDAY + timedelta(days=21)))
+    for days in (0, 7, 14, 21, 28):
+        assert monday(now, told, MONDAY + timedelta(days=days)).is_empty

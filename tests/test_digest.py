@@ -230,3 +230,16 @@ def test_a_wrong_setting_is_named(settings: str, setting: str, run: Run, small: 
     done = run("digest", "--preview", at=small, day=MONDAY)
     assert (done.code, setting in done.err) == (2, True)
     assert "Traceback" not in done.err
+
+
+def test_a_week_is_that_of_paris_wherever_the_clock_is_read(run: Run, cluster: Workspace) -> None:
+    told = digest(run, cluster, "--preview", day="2026-11-22T23:30:00+00:00")
+    assert (told["week"], told["as_of"]) == ("2026-W48", "2026-11-23T00:30:00+01:00")
+
+
+def test_a_clock_that_jumped_back_repeats_nothing(run: Run, cluster: Workspace) -> None:
+    digest(run, cluster)
+    ok(run("digest", "sent", at=cluster, day=MONDAY))
+    before = letter_of(digest(run, cluster, day="2026-11-09T08:00"))
+    assert (before["week"], calls(before)) == ("2026-W46", ["annonce"])
+    assert letter_of(digest(run, cluster))["released"]

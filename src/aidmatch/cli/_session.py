@@ -165,7 +165,7 @@ def _instant(given: str | None) -> datetime:
         day = datetime.fromisoformat(given)
     except ValueError:
         refuse("--as-of: {given:text} is not a date", "write it as 2026-12-31", given=given)
-    return day if day.tzinfo else day.replace(tzinfo=PARIS)
+    return day.astimezone(PARIS) if day.tzinfo else day.replace(tzinfo=PARIS)
 
 
 def start_of(day: date) -> datetime:
