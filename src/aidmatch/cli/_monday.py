@@ -243,7 +243,8 @@ class Monday:
         from aidmatch.cli.board import whole
         from aidmatch.whole import write_whole
 
-        write_whole(self.folder / f"{self.session.wording.text('board')}.html", [whole(self.session)])
+        name = self.session.wording.text("board")
+        write_whole(self.folder / f"{name}.html", [whole(self.session)])
 
     # --- the coordinator
 
