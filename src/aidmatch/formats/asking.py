@@ -98,6 +98,8 @@ def hint(words: Wording, question: Question, closing: date) -> str:
         return words.text("as 250 000; year closed on {day:date}", day=closing)
     if question.field == "legal_form":
         return words.text("SAS, SARL, association…")
+    if question.field == "aid_received":
+        return words.text("none; if there are some, leave it and note each with: aidmatch aid add")
     return words.term(HINTS, question.known.reply)
 
 
