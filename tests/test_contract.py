@@ -31,6 +31,8 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "explain": ("explain", "studio", "a-confirmer"),
     "members": ("members", "trop-grand"),
     "reach": ("reach", "jeu-ouvert"),
+    "ask": ("ask", "studio"),
+    "unlock": ("unlock", "studio"),
     "sources": ("sources", "list"),
     "changes": ("changes", "--within", "60"),
     "digest": ("digest", "--preview"),

@@ -17,15 +17,15 @@ YES, NO = frozenset({"true", "1", "yes", "oui", "vrai", "x"}), frozenset({"false
 """Words for a fact that is so, or not."""
 
 
-def typed(field: str, text: str) -> Any:
+def typed(field: str, text: str, of: type[Value] = Company) -> Any:
     """The value of a company's field, a dotted name reaching inside; None for an empty text."""
     given = text.strip()
-    return _read(_kinds_at(field), given) if given else None
+    return _read(_kinds_at(field, of), given) if given else None
 
 
-def _kinds_at(field: str) -> list[Any]:
+def _kinds_at(field: str, of: type[Value]) -> list[Any]:
     """The types a field may have; none when there is no such field."""
-    kinds: list[Any] = [Company]
+    kinds: list[Any] = [of]
     for step in field.split("."):
         kinds = [inner for kind in kinds for inner in _inside(kind, step)]
     return kinds

@@ -53,6 +53,8 @@ COMMANDS: dict[str, Command] = {
     "sources": Command("aidmatch.cli.sources", MONDAY),
     "check": Command("aidmatch.cli.check", MONDAY),
     "read": Command("aidmatch.cli.read", COMES_OUT),
+    "ask": Command("aidmatch.cli.ask", FILE),
+    "unlock": Command("aidmatch.cli.unlock", FILE),
     "follow": Command("aidmatch.cli.states", FOLLOWING, "follow"),
     "dismiss": Command("aidmatch.cli.states", FOLLOWING, "dismiss"),
     "applied": Command("aidmatch.cli.states", FOLLOWING, "applied"),

@@ -9,6 +9,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -97,11 +98,11 @@ class Memory:
 
         return void(found, replies)
 
-    def sifter(self, sieve: Sieve, only: int | None = None) -> Sifter:
-        """The fast path, what was answered counted in; `only`: the sieve holds that call alone."""
+    def sifter(self, sieve: Sieve, only: int | None = None, at: datetime | None = None) -> Sifter:
+        """The fast path, what was answered counted in; `only`: the sieve holds that call alone; `at`: another day."""
         from aidmatch.sift import Sifter
 
-        at = self._session.at
+        at = at or self._session.at
         if not self._answers:
             return Sifter(sieve, at.date())
         from aidmatch.settle import Settler

@@ -25,6 +25,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     ATOM = "atom"
     XLSX = "xlsx"
+    HTML = "html"
 
     @classmethod
     def of(cls, given: Format | None, output: Path | None) -> Format:
@@ -33,6 +34,7 @@ class Format(StrEnum):
             return given
         suffixes = {".json": cls.JSON, ".ndjson": cls.NDJSON, ".jsonl": cls.NDJSON, ".csv": cls.CSV}
         suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET, ".atom": cls.ATOM, ".xlsx": cls.XLSX}
+        suffixes |= {".html": cls.HTML}
         if output is not None:
             found = suffixes.get(output.suffix.lower())
             if found is None:

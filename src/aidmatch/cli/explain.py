@@ -10,6 +10,7 @@ import typer
 from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
+from aidmatch.cli._supposing import IF
 from aidmatch.match import terms_of
 from aidmatch.rank import rank
 from aidmatch.score import profile
@@ -24,6 +25,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 def explain(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
     call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
+    if_: IF = None,
     format_: FORMAT = None,
     output: OUTPUT = None,
 ) -> None:
@@ -32,11 +34,16 @@ def explain(
 
     session = Session()
     catalogue = session.catalogue
-    asked = choose_company(session, company)
+    today = asked = choose_company(session, company)
     ordinal = choose_call(session, call)
+    if if_:
+        from aidmatch.cli._supposing import suppose
+
+        asked = suppose(session, today, if_)
     wanted = catalogue.call(ordinal)
     memory = session.memory
     found = memory.match(ordinal, terms_of(wanted, session.at), asked)
+    before = memory.match(ordinal, terms_of(wanted, session.at), today) if if_ else None
     stance, void = memory.stances(asked.id).get(ordinal), memory.void(ordinal, found)
     ranked = rank(
         session.cards(only=[ordinal]),
@@ -54,11 +61,16 @@ def explain(
     if chosen is Format.TABLE:
         from aidmatch.formats import proof
 
+        if before is not None:
+            from aidmatch.formats import supposing
+
+            supposing.over_proof(session.out, session.wording, if_ or (), before)
         proof.show(session.out, session.wording, asked, wanted, found, ranked, stance, void, gain, session.at)
     else:
         from aidmatch.formats.explained import explained
 
         closing = catalogue.closing(ordinal, session.at)
-        document = explained(session.wording, asked, wanted, found, ranked, gain, stance, void, closing, session.at)
+        told = (session.wording, asked, wanted, found, ranked, gain, stance, void, closing, session.at)
+        document = explained(*told, if_ or (), before)
         emit(document, chosen, output)
     session.finish()

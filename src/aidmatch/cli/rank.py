@@ -10,6 +10,7 @@ import typer
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
+from aidmatch.cli._supposing import IF
 from aidmatch.rank import Aside
 from aidmatch.rank import rank as order
 from aidmatch.score import profile
@@ -27,7 +28,10 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.command(
     help=_("Rank the calls a company may apply for, best first, with what to know of each."),
-    epilog=_("Examples: aidmatch rank brumequille · aidmatch rank 'studio brume' --theme video-games --why"),
+    epilog=_(
+        "Examples: aidmatch rank brumequille · aidmatch rank 'studio brume' --theme video-games --why · "
+        "aidmatch rank brumequille --if headcount=12"
+    ),
 )
 def rank(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
@@ -38,13 +42,18 @@ def rank(
     instrument: Annotated[list[str] | None, typer.Option("--instrument", help=_("Keep this kind of aid."))] = None,
     level: Annotated[list[str] | None, typer.Option("--level", help=_("Keep calls of this level."))] = None,
     why: Annotated[bool, typer.Option("--why", help=_("Show what the order rests on."))] = False,
+    if_: IF = None,
     format_: FORMAT = None,
     output: OUTPUT = None,
 ) -> None:
     """Rank the calls for one company."""
     session = Session()
     catalogue = session.catalogue
-    asked = choose_company(session, company)
+    today = asked = choose_company(session, company)
+    if if_:
+        from aidmatch.cli._supposing import suppose
+
+        asked = suppose(session, today, if_)
     memory = session.memory
     sifter = memory.sifter(catalogue.sieve(session.at))
     stances = memory.stances(asked.id)
@@ -66,16 +75,28 @@ def rank(
     )
     briefs = {item.card.ordinal: catalogue.brief(item.card.ordinal, session.at) for item in shortlist.items}
     matches = {ordinal: memory.match(ordinal, brief.terms, asked) for ordinal, brief in briefs.items()}
+    news = None
+    if if_:
+        from aidmatch.cli._supposing import news_of
+
+        news = news_of(session, sifter, today, asked, if_, [item.card.ordinal for item in shortlist.items], wanted)
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import table
 
-        table.shortlist(session.out, session.wording, asked, shortlist, briefs, matches, stances, session.at, why=why)
+        if news is not None:
+            from aidmatch.formats import supposing
+
+            supposing.over_shortlist(session.out, session.wording, news)
+        marks = news.marks if news else {}
+        table.shortlist(
+            session.out, session.wording, asked, shortlist, briefs, matches, stances, session.at, why=why, marks=marks
+        )
     else:
         from aidmatch.formats import rows
 
         emit(
-            rows.shortlist(session.wording, asked, shortlist, matches, stances, catalogue, session.at),
+            rows.shortlist(session.wording, asked, shortlist, matches, stances, catalogue, session.at, news),
             chosen,
             output,
         )

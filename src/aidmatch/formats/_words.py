@@ -358,6 +358,14 @@ STANCES: Mapping[str, str] = {
 }
 """What a member did about a call."""
 
+CHANGED: Mapping[str, str] = {
+    "new": term("new"),
+    "better": term("better"),
+    "worse": term("worse"),
+    "gone": term("no longer possible"),
+}
+"""What a supposed fact makes of a call, against today."""
+
 SCORE_PARTS: Mapping[str, str] = {
     "relevance": term("words in common"),
     "targeting": term("trade aimed at"),

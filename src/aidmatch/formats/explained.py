@@ -32,6 +32,8 @@ def explained(
     void: Sequence[Reply],
     closing: tuple[str, bool] | None,
     at: datetime,
+    supposed: Sequence[str] = (),
+    before: Match | None = None,
 ) -> rows.Document:
     """`explain --format json`: the pair, its score's sum, and a line for every condition."""
     numbers = {id(point.condition): point.number for point in points_of(found)}
@@ -70,6 +72,8 @@ def explained(
             {"quote": one.quote, "answer": "yes" if one.is_yes else "no", "by": one.source, "on": one.day.isoformat()}
             for one in void
         ],
+        supposed=list(supposed),
+        answer_today=before and before.answer,
     )
     said = ("reason", "missing", "question", "remedy", "confirm", "words", "source")
     columns = ("company", "call", "answer", "kind", "outcome", *said)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aidmatch.company import Company
     from aidmatch.extractors import Reading
     from aidmatch.formats._wording import Wording
+    from aidmatch.formats.supposing import News
     from aidmatch.journal.stances import Stance
     from aidmatch.match import Match
     from aidmatch.rank import Shortlist
@@ -121,6 +122,7 @@ def shortlist(
     stances: Mapping[int, Stance],
     catalogue: Catalogue,
     at: datetime,
+    news: News | None = None,
 ) -> Document:
     """The contract's `rank --format json`."""
     from aidmatch.formats._reasons import reasons
@@ -141,11 +143,19 @@ def shortlist(
             "url": item.card.url,
             "amount": amount(item.card),
             "reasons": reasons(words, matches[item.card.ordinal]),
+            "changed": news and news.marks.get(item.card.ordinal),
         }
         for item in found.items
     ]
     aside = {"ineligible": found.ineligible, "closed": found.closed, "dismissed": found.dismissed}
-    told = head(at, company=company.id, found=found.found, **aside)
+    told = head(
+        at,
+        company=company.id,
+        found=found.found,
+        **aside,
+        supposed=list(news.terms) if news else [],
+        gone=[card.id for card in news.gone] if news else [],
+    )
     return Document(told, "shortlist", items, ("rank", *PAIR, "title", "url", "amount", "reasons"))
 
 

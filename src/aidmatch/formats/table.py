@@ -45,6 +45,7 @@ def shortlist(
     at: datetime,
     *,
     why: bool,
+    marks: Mapping[int, str] = {},
 ) -> None:
     """The ranked calls of a company."""
     out.print(Text.assemble((plain(company.name), "bold"), "  ", (_counted(words, found), "dim")))
@@ -52,7 +53,7 @@ def shortlist(
         out.print(words.text("No call to show. Try --include-closed, or --all for those it does not qualify for."))
         return
     shape = _wide if out.is_terminal and out.width >= WIDE else _narrow
-    out.print(shape(words, found, briefs, matches, stances, at))
+    out.print(shape(words, found, briefs, matches, stances, at, marks))
     if why:
         _why(out, words, found)
     out.print(Text(_foot(words, found, stances), style="dim"))
@@ -103,6 +104,7 @@ def _wide(
     matches: Mapping[int, Match],
     stances: Mapping[int, Stance],
     at: datetime,
+    marks: Mapping[int, str],
 ) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     table.add_column("", justify="right", style="dim", no_wrap=True)
@@ -120,7 +122,7 @@ def _wide(
             str(item.rank),
             dots(item.score),
             title,
-            _stood(words, stances.get(item.card.ordinal), "\n").append(
+            _stood(words, stances.get(item.card.ordinal), marks.get(item.card.ordinal), "\n").append(
                 _first_upper(answer(words, match)), STYLES[match.answer]
             ),
             Text(item.card.worth),
@@ -138,6 +140,7 @@ def _narrow(
     matches: Mapping[int, Match],
     stances: Mapping[int, Stance],
     at: datetime,
+    marks: Mapping[int, str],
 ) -> Narrow:
     """Three lines a call: its title; who gives what until when; the answer and what to know."""
     blocks = []
@@ -147,16 +150,18 @@ def _narrow(
         told.append(plain(item.card.title), "bold")
         facts = (plain(item.card.funder), item.card.worth, until(words, item.card, at), item.card.id)
         told.append(f"\n{' · '.join(fact for fact in facts if fact)}\n", "dim")
-        told.append_text(_stood(words, stances.get(item.card.ordinal), " · "))
+        told.append_text(_stood(words, stances.get(item.card.ordinal), marks.get(item.card.ordinal), " · "))
         told.append(_first_upper(answer(words, match)), STYLES[match.answer])
         told.append(f" · {_first_upper(to_know(words, brief, match, item.card))}")
         blocks.append((item.rank, dots(item.score), told))
     return Narrow(blocks)
 
 
-def _stood(words: Wording, stance: Stance | None, end: str) -> RichText:
-    """What the company did about a call, before its answer; nothing where it did nothing."""
+def _stood(words: Wording, stance: Stance | None, mark: str | None, end: str) -> RichText:
+    """What the company did about a call, and what a supposed fact changes, before its answer; else nothing."""
     told = Text()
+    if mark is not None:
+        told.append(_first_upper(words.term(_words.CHANGED, mark)), "bold magenta").append(end)
     return told if stance is None else told.append(stood(words, stance), "bold").append(end)
 
 

@@ -1,0 +1,156 @@
+"""The questions as a form that comes back: one page to print, or a sheet that `companies import` reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from aidmatch.formats import _words
+from aidmatch.formats._stake import titles
+from aidmatch.formats._templates import fingerprint, own, templates
+from aidmatch.formats.asking import TITLES, choices, headline, hint, text_of, why
+from aidmatch.formats.sheet import Cell, Sheet, xlsx
+from aidmatch.suppose import last_closing
+
+if TYPE_CHECKING:
+    from aidmatch.ask import Inquiry, Question
+    from aidmatch.formats._wording import Wording
+
+
+class _Asked(NamedTuple):
+    """A question as the page shows it."""
+
+    text: str
+    why: str
+    calls: str
+    hint: str
+    boxes: tuple[str, ...]
+
+
+def page(words: Wording, found: Inquiry, at: datetime) -> str:
+    """One page to print and fill in by hand: no script, nothing sent."""
+    style = own("ask.css")
+    closing = last_closing(found.company, at.date())
+    asked = [
+        _Asked(
+            text_of(words, found, one),
+            why(words, found, one),
+            titles(words, [found.cards[call] for call in one.settles or one.waiting], TITLES),
+            _hint(words, one, closing),
+            _boxes(words, one),
+        )
+        for one in found.questions
+    ]
+    return (
+        templates(words)
+        .get_template("ask.html")
+        .render(
+            company=found.company,
+            headline=headline(words, found),
+            asked=asked,
+            day=words.date(at.date()),
+            style=style,
+            style_mark=fingerprint(style),
+        )
+    )
+
+
+def _hint(words: Wording, question: Question, closing: date) -> str:
+    """How to write an answer by hand: whoever fills in the page sees no file."""
+    if _boxes(words, question):
+        return ""
+    return words.text("none, or which ones") if question.known.reply == "none" else hint(words, question, closing)
+
+
+def _boxes(words: Wording, question: Question) -> tuple[str, ...]:
+    """What is ticked, where a question has a few answers."""
+    if question.known.reply == "truth":
+        return words.text("yes"), words.text("no")
+    return tuple(choices(words, question))
+
+
+COLUMNS = {
+    "place": "town",
+    "stage": "stages",
+}
+"""Facts whose column of a list of members bears another name; the others bear their own."""
+
+ONE_CELL = frozenset(
+    {
+        "headcount",
+        "awu",
+        "place",
+        "created",
+        "first_closed_year",
+        "naf",
+        "naf_2025",
+        "legal_form",
+        "turnover",
+        "balance_total",
+        "micro_entrepreneur",
+        "economic_activity",
+        "controlled_outside_eu",
+        "debts_paid",
+        "in_difficulty",
+        "tax_regime",
+        "labels",
+        "stage",
+    }
+)
+"""Facts that one cell of a list of members tells; the others are records of their own."""
+
+YEARLY = frozenset({"turnover", "balance_total"})
+FORMS = ("SAS", "SASU", "SARL", "EURL", "SA", "SCOP", "SCIC", "association")
+TAXES = ("IS", "IR", "micro")
+
+
+def sheet(words: Wording, found: Inquiry, at: datetime) -> bytes:
+    """A line for the company with a column a question, then a sheet that says why each is asked."""
+    asked = [one for one in found.questions if one.fact in ONE_CELL]
+    company = found.company
+    fields = ["id", "name", "siren", *(COLUMNS.get(one.fact, one.fact) for one in asked)]
+    row: list[Cell] = [company.id, company.name, company.siren, *("" for _ in asked)]
+    if any(one.fact in YEARLY for one in asked):
+        fields.append("closed_on")
+        row.append(last_closing(company, at.date()))
+    headings = [_heading(words, field) for field in fields]
+    offered = {place: list(_offered(words, one)) for place, one in enumerate(asked, start=3) if _offered(words, one)}
+    form = Sheet(
+        words.text("To fill in"),
+        headings,
+        [row],
+        widths={0: 6, 1: 32, **dict.fromkeys(range(3, len(fields)), 24)},
+        choices=offered,
+        hidden=frozenset({0}) if company.siren else frozenset({0, 2}),
+    )
+    closing = last_closing(company, at.date())
+    told = [
+        (
+            headings[3 + asked.index(one)] if one in asked else words.text("by answering this message"),
+            text_of(words, found, one),
+            hint(words, one, closing),
+            why(words, found, one),
+        )
+        for one in found.questions
+    ]
+    columns = (words.text("Column"), words.text("Question"), words.text("How to write it"), words.text("Why"))
+    reasons = Sheet(words.text("Why"), columns, told, widths={0: 28, 1: 48, 2: 40, 3: 60}, wrapped=frozenset({1, 2, 3}))
+    return xlsx([form, reasons])
+
+
+def _heading(words: Wording, field: str) -> str:
+    told = words.term(_words.MEMBERS, field)
+    return f"{told[:1].upper()}{told[1:]}"
+
+
+def _offered(words: Wording, question: Question) -> tuple[str, ...]:
+    """What the drop-down of a column offers: words that the import reads."""
+    if question.known.reply == "truth":
+        return words.text("yes"), words.text("no")
+    if question.fact == "legal_form":
+        return FORMS
+    if question.fact == "tax_regime":
+        return TAXES
+    if question.fact == "stage":
+        return tuple(choices(words, question)) if words.language == "fr" else question.known.choices
+    return ()
