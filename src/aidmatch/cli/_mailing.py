@@ -223,7 +223,12 @@ class Mailing:
         """Take away what was drafted for a member that asked for no letters since."""
         if self.journal is not None:
             for one in letters.kept(self.journal, self.week, company):
-                letters.withdraw(self.journal, self.week, one.kind, company, one.about)
+                self.withdraw(one)
+
+    def withdraw(self, draft: letters.Kept) -> None:
+        """Take away one draft."""
+        if self.journal is not None:
+            letters.withdraw(self.journal, self.week, draft.kind, draft.company, draft.about)
 
     def held(self) -> Iterator[Written]:
         """Every letter of the week as the journal has it, of whatever kind; not those of members no more on file."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli._deciding import Carried, carry_out, told
 from aidmatch.cli._letter_forms import FOLDER, Form, show, to_folder
 from aidmatch.cli._output import OUTPUT
 from aidmatch.cli._overview import overview
@@ -118,9 +119,9 @@ def _give(
         return
     changed = to_folder(session, week, written, wanted, out)
     if not session.wanted.quiet:
-        told = words.plural("{n} letter", "{n} letters", len(written))
+        count = words.plural("{n} letter", "{n} letters", len(written))
         files = words.plural("{n} file new or changed", "{n} files new or changed", changed)
-        typer.echo(words.text("{told} in {folder:text}, {files}", told=told, folder=str(out), files=files))
+        typer.echo(words.text("{told} in {folder:text}, {files}", told=count, folder=str(out), files=files))
 
 
 def send_letters(session: Session, journal: Journal, written: list[Written], *, dry_run: bool = False) -> int:
@@ -130,8 +131,8 @@ def send_letters(session: Session, journal: Journal, written: list[Written], *, 
     drafts = sum(not one.is_released for one in written)
     if drafts:
         words = session.wording
-        told = words.plural("{n} letter is still a draft", "{n} letters are still drafts", drafts)
-        session.note(words.text("{told}: let them go with aidmatch digest release", told=told))
+        count = words.plural("{n} letter is still a draft", "{n} letters are still drafts", drafts)
+        session.note(words.text("{told}: let them go with aidmatch digest release", told=count))
     without = sum(one.is_released and not list(_posting.readers(one)) for one in written)
     report = _posting.send(session, journal, written, dry_run=dry_run)
     if not session.wanted.quiet:
@@ -171,8 +172,8 @@ def drop(
     with writing(session) as journal:
         for one in whose:
             (letters.keep if back else letters.drop)(journal, asked, which, one)
-    typer.echo(session.wording.text("Noted. Write the letters again with: aidmatch digest"))
-    session.finish()
+        carried = carry_out(session, journal, asked, whose, call=which)
+    _decided(session, asked, carried)
 
 
 @app.command(help=_("Say a word on top of the letters of a week; an empty one takes it away."))
@@ -190,7 +191,15 @@ def word(
     with writing(session) as journal:
         for one in whose:
             letters.say_on_top(journal, asked, text.strip(), one)
-    typer.echo(session.wording.text("Noted. Write the letters again with: aidmatch digest"))
+        carried = carry_out(session, journal, asked, whose)
+    _decided(session, asked, carried)
+
+
+def _decided(session: Session, week: str, carried: Carried) -> None:
+    """Tell what a decision did, and end the command."""
+    typer.echo(told(session, week, carried))
+    if carried.exit_code:
+        raise typer.Exit(carried.exit_code)
     session.finish()
 
 

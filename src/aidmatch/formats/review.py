@@ -102,7 +102,7 @@ def decided(path: Path) -> tuple[list[Decided], list[Problem]]:
             )
             continue
         if keep and keep not in YES | NO:
-            problems.append(Problem(path.name, number, "F", say("yes or no was expected")))
+            problems.append(Problem(path.name, number, str(rows[0][KEEP]), say("yes or no was expected")))
             continue
         found.append(Decided(company, call, keep in YES if keep else None, cells[WORD] if not call else None))
     return found, problems
