@@ -251,3 +251,23 @@ def test_a_wrong_setting_is_named(settings: str, setting: str, run: Run, small: 
     done = run("digest", "--preview", at=small, day=MONDAY)
     assert (done.code, setting in done.err) == (2, True)
     assert "Traceback" not in done.err
+
+
+def test_one_question_stands_for_all_the_rules_that_ask_it(run: Run, cluster: Workspace) -> None:
+    cluster.company("studio", "id: studio\nname: Studio Exemple (fictif)\nreaders: [{email: un@studio.example.org}]\n")
+    for path in (cluster.path / "data/calls").glob("*.yaml"):
+        path.unlink()
+    cluster.call("pour-sas", criteria="[{kind: legal_form, within: [SAS]}]")
+    cluster.call("pour-associations", criteria="[{kind: audience, within: [association]}]")
+    cluster.call("les-deux", criteria="[{kind: legal_form, within: [SAS]}, {kind: audience, within: [company]}]")
+    questions = letter_of(digest(run, cluster))["questions"]
+    assert len({one["text"] for one in questions}) == len(questions)
+    assert "3" in questions[0]["settles"]
+
+
+def test_a_letter_that_left_is_shown_as_sent(run: Run, cluster: Workspace) -> None:
+    digest(run, cluster)
+    ok(run("digest", "release", at=cluster, day=MONDAY))
+    ok(run("digest", "sent", "--member", "studio", at=cluster, day=MONDAY))
+    told = ok(run("digest", at=cluster, day=MONDAY))
+    assert (told.count("sent"), told.count("released")) == (1, 1)

@@ -11,6 +11,7 @@ import typer
 
 from aidmatch.cli._deciding import carry_out
 from aidmatch.cli._deciding import told as sentence
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
 
@@ -105,8 +106,8 @@ def _read_back(session: Session, file: Path, week: str) -> None:
         words.plural("{n} put back", "{n} put back", kept),
         words.plural("{n} word on top", "{n} words on top", said),
     )
-    typer.echo(words.text("{told}.", told=", ".join(told)))
+    put(words.text("{told}.", told=", ".join(told)))
     if carried.rewritten or carried.standing:
-        typer.echo(sentence(session, week, carried))
+        put(sentence(session, week, carried))
     if problems or carried.standing:
         raise typer.Exit(IN_PART)
