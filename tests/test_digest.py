@@ -81,12 +81,33 @@ def test_a_draft_follows_the_review_and_a_released_letter_does_not(run: Run, clu
     assert (calls(letter), letter["opening"][0]) == (["a-confirmer"], "À jeudi !")
     assert "À jeudi !" not in letter_of(digest(run, cluster), "mystere")["opening"]
     ok(run("digest", "release", "--member", "studio", at=cluster, day=MONDAY))
-    ok(run("digest", "drop", "a-confirmer", at=cluster, day=MONDAY))
+    late = run("digest", "drop", "a-confirmer", at=cluster, day=MONDAY)
+    assert (late.code, "1 letter was released before and stays as it is" in late.err) == (3, True)
     released = letter_of(digest(run, cluster, day="2026-11-25T09:00"))
     assert released == {**letter, "released": True}
     # What was dropped was not told: it competes again.
     ok(run("digest", "sent", at=cluster, day=MONDAY))
     assert "jeu-ouvert" in calls(letter_of(digest(run, cluster, day="2026-11-30T08:00")))
+
+
+def test_what_was_decided_is_in_what_is_released_at_once(run: Run, cluster: Workspace) -> None:
+    digest(run, cluster)
+    assert "1 letter written anew" in ok(run("digest", "drop", "jeu-ouvert", "-m", "studio", at=cluster, day=MONDAY))
+    assert "2 letters written anew" in ok(run("digest", "word", "Bonne semaine", at=cluster, day=MONDAY))
+    ok(run("digest", "release", at=cluster, day=MONDAY))
+    letter = letter_of(digest(run, cluster))
+    assert (letter["released"], calls(letter), letter["opening"][0]) == (True, ["a-confirmer"], "Bonne semaine")
+
+
+def test_a_sheet_is_about_the_week_in_its_name(run: Run, cluster: Workspace, tmp_path: Path) -> None:
+    sheet = Path(ok(run("digest", "review", "--out", tmp_path, at=cluster, day=MONDAY)).split()[1])
+    book = openpyxl.load_workbook(sheet)
+    assert book.active is not None
+    book.active["G2"] = "Bonne lecture"
+    book.save(sheet)
+    ok(run("digest", "review", sheet, at=cluster, day="2026-11-30T08:00"))
+    letters_then = digest(run, cluster, "--week", "2026-W48")["letters"]
+    assert [one["opening"][0] for one in letters_then].count("Bonne lecture") == 1
 
 
 def test_what_was_written_out_counts_only_once_a_person_says_that_it_left(run: Run, cluster: Workspace) -> None:
@@ -232,6 +253,7 @@ def test_a_wrong_setting_is_named(settings: str, setting: str, run: Run, small: 
     assert "Traceback" not in done.err
 
 
+<<<<<<< HEAD
 def test_a_week_is_that_of_paris_wherever_the_clock_is_read(run: Run, cluster: Workspace) -> None:
     told = digest(run, cluster, "--preview", day="2026-11-22T23:30:00+00:00")
     assert (told["week"], told["as_of"]) == ("2026-W48", "2026-11-23T00:30:00+01:00")
@@ -243,3 +265,23 @@ def test_a_clock_that_jumped_back_repeats_nothing(run: Run, cluster: Workspace) 
     before = letter_of(digest(run, cluster, day="2026-11-09T08:00"))
     assert (before["week"], calls(before)) == ("2026-W46", ["annonce"])
     assert letter_of(digest(run, cluster))["released"]
+=======
+def test_one_question_stands_for_all_the_rules_that_ask_it(run: Run, cluster: Workspace) -> None:
+    cluster.company("studio", "id: studio\nname: Studio Exemple (fictif)\nreaders: [{email: un@studio.example.org}]\n")
+    for path in (cluster.path / "data/calls").glob("*.yaml"):
+        path.unlink()
+    cluster.call("pour-sas", criteria="[{kind: legal_form, within: [SAS]}]")
+    cluster.call("pour-associations", criteria="[{kind: audience, within: [association]}]")
+    cluster.call("les-deux", criteria="[{kind: legal_form, within: [SAS]}, {kind: audience, within: [company]}]")
+    questions = letter_of(digest(run, cluster))["questions"]
+    assert len({one["text"] for one in questions}) == len(questions)
+    assert "3" in questions[0]["settles"]
+
+
+def test_a_letter_that_left_is_shown_as_sent(run: Run, cluster: Workspace) -> None:
+    digest(run, cluster)
+    ok(run("digest", "release", at=cluster, day=MONDAY))
+    ok(run("digest", "sent", "--member", "studio", at=cluster, day=MONDAY))
+    told = ok(run("digest", at=cluster, day=MONDAY))
+    assert (told.count("sent"), told.count("released")) == (1, 1)
+>>>>>>> eyes1

@@ -157,6 +157,7 @@ class TestColumns:
             (["Dénomination", "N° SIRET", "E-mail", "Site internet"], ["name", "siret", "email", "website"]),
             (["Entreprise", "Effectif 2025", "CA 2024", "CA 2025"], ["name", "headcount", "turnover", "turnover"]),
             (["Société", "NAF 2025", "Code NAF"], ["name", "naf_2025", "naf"]),
+            (["Raison sociale", "CA 2025 (k€)", "Forme jur."], ["name", "turnover", "legal_form"]),
             (["Nom", "Effectif ETP", "Téléphone", "Montant cotisation"], ["name", None, None, None]),
         ],
     )
@@ -294,6 +295,25 @@ class TestCells:
         assert {one["email"] for one in readers} == {f"{letter}@un.example.org" for letter in "abc"}
         assert {one["consent"] for one in readers} == {False}
 
+    @pytest.mark.parametrize(
+        ("heading", "cell", "euros"),
+        [
+            ("CA 2025 (k€)", "450", 450_000),
+            ("CA 2025 (k€)", "1 200,5", 1_200_500),
+            ("CA 2025 K€", 450.5, 450_500),
+            ("CA 2025 en milliers d'euros", "450", 450_000),
+            ("CA 2025 (M€)", "1,2", 1_200_000),
+            ("CA 2025 (k€)", "2,4 M€", 2_400_000),
+            ("CA 2025 (€)", "450000", 450_000),
+        ],
+    )
+    def test_a_heading_names_the_unit_of_its_figures(
+        self, heading: str, cell: object, euros: int, run: Run, workspace: Workspace, tmp_path: Path
+    ) -> None:
+        file = sheet(tmp_path / "a.xlsx", ["Nom", heading], ["Un (fictif)", cell])
+        assert run("companies", "import", file, at=workspace).code == 0
+        assert members(run, workspace)["un-fictif"]["accounts"] == [{"closed_on": "2025-12-31", "turnover": euros}]
+
     def test_a_turnover_of_no_year_is_told(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
         done = run("companies", "import", listed(tmp_path / "a.csv", "Nom;CA HT\nUn (fictif);12000\n"), at=workspace)
         assert done.code == 0
@@ -309,6 +329,13 @@ class TestBadRows:
         assert members(run, workspace) == {"un-fictif": {"id": "un-fictif", "name": "Un (fictif)"}}
         for heading in ("SIRET", "Forme juridique", "Code APE", "Effectif", "Ville", "Date de création", "CA 2025"):
             assert f"a.xlsx:2: {heading}:" in done.err
+
+    def test_the_same_trouble_in_many_rows_is_told_once(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
+        rows = [[f"Membre {number} (fictif)", "demain"] for number in range(1, 31)]
+        done = run("companies", "import", sheet(tmp_path / "a.xlsx", ["Nom", "Date de création"], *rows), at=workspace)
+        assert (done.err.count("demain"), "3, 4, 5" in done.err) == (1, True)
+        again = listed(tmp_path / "b.csv", "Nom;Date de création\nUn (fictif);hier\nDeux (fictif);demain\n")
+        assert "b.csv:3" in run("companies", "import", again, at=workspace).err
 
     def test_refused_rows_are_ready_to_correct(self, run: Run, workspace: Workspace, tmp_path: Path) -> None:
         good, bad = ["Un (fictif)", 4], ["", 12]

@@ -13,6 +13,7 @@ import typer
 
 from aidmatch.cli import _given
 from aidmatch.cli._address import OFFLINE, document_at, is_address
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, is_interactive, refuse
 from aidmatch.errors import USAGE
 from aidmatch.formats import _words
@@ -142,12 +143,12 @@ def add(
         session.finish()
         return
     path = intake.add(folder / CALLS, call)
-    typer.echo(words.text("Written: {file:text}", file=path.relative_to(folder).as_posix()))
+    put(words.text("Written: {file:text}", file=path.relative_to(folder).as_posix()))
     if not session.wanted.quiet:
         from aidmatch.formats import draft
 
         draft.show(session.out, words, call)
-        typer.echo(words.text("Next: aidmatch members {id}", id=call.id))
+        put(words.text("Next: aidmatch members {id}", id=call.id))
     session.finish()
 
 

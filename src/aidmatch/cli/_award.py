@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from aidmatch.cli._lines import agreed
 from aidmatch.cli._session import is_interactive
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ def propose(noted: Noted, *, record: bool, nothing_else: bool) -> bool:
         noted = _with_amount(noted, amount)
     if asks and amount is not None:
         question = words.text("Write it among the aids received by {name:text}?", name=company.name)
-        record = typer.confirm(question, default=True, err=True)
+        record = agreed(words, question, default=True)
         if record and held is None:
             alone = words.text("What it received before is not known. Is this the only aid that still counts?")
-            nothing_else = typer.confirm(alone, default=False, err=True)
+            nothing_else = agreed(words, alone, default=False)
             record = nothing_else
     if not record or amount is None:
         _tell_command(noted, amount)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aidmatch.cli._choose import choose_company
+from aidmatch.cli._lines import agreed, put
 from aidmatch.cli._output import OUTPUT, emit_bytes
 from aidmatch.cli._session import Session, is_interactive, refuse
 
@@ -42,7 +43,7 @@ def forget(
     if not yes:
         if not is_interactive():
             refuse("nothing is forgotten without a yes", "say it with --yes")
-        if not typer.confirm(words.text("Forget {name:text} for good?", name=found.name), err=True):
+        if not agreed(words, words.text("Forget {name:text} for good?", name=found.name), default=False):
             raise typer.Exit
     _forget(session, workspace, found)
     session.finish()
@@ -72,13 +73,13 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
     index = home_of_index(workspace)
     for suffix in ("", "-wal", "-shm"):
         wipe(index.with_name(index.name + suffix))
-    typer.echo(words.text("{name:text} is forgotten:", name=company.name))
-    typer.echo(words.text("- its record in {file:text}", file=home))
-    typer.echo(words.plural("- {n} row of the journal", "- {n} rows of the journal", rows))
-    typer.echo(words.plural("- {n} file of letters or pages", "- {n} files of letters or pages", len(files)))
+    put(words.text("{name:text} is forgotten:", name=company.name))
+    put(words.text("- its record in {file:text}", file=home))
+    put(words.plural("- {n} row of the journal", "- {n} rows of the journal", rows))
+    put(words.plural("- {n} file of letters or pages", "- {n} files of letters or pages", len(files)))
     for file in files:
         if file.name not in names:
-            typer.echo(words.text("  {file:text}: write it anew if you need it", file=str(file)))
+            put(words.text("  {file:text}: write it anew if you need it", file=str(file)))
     session.note(
         words.text(
             "Left to you: the sheet it was imported from, pages and sheets written elsewhere, mail that left, back-ups."
@@ -114,7 +115,7 @@ def _recall(session: Session, given: str) -> None:
             count += forgotten.recall(journal, forgotten.marks_by_name(home, one.name))
     if not count:
         refuse("nobody forgotten is known as {given:text}", "give its SIREN, or its name as it was", given=given)
-    typer.echo(session.wording.text("{given:text} may be imported again.", given=given))
+    put(session.wording.text("{given:text} may be imported again.", given=given))
 
 
 def disclose(company: COMPANY, output: OUTPUT = None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aidmatch.cli import _member_columns
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
 from aidmatch.prepare import COMPANIES
@@ -150,6 +151,7 @@ def write(session: Session, workspace: Path, done: Plan, target: str) -> None:
 
 
 _SHOWN = 20
+_LINES = 12
 
 
 def tell(session: Session, done: Plan, target: str, *, dry_run: bool) -> None:
@@ -160,8 +162,8 @@ def tell(session: Session, done: Plan, target: str, *, dry_run: bool) -> None:
     _tell_problems(session, words.text("Left aside:"), refused)
     _tell_kept(session, done)
     if dry_run:
-        typer.echo(words.text("Nothing is written (--dry-run)."), err=True)
-    typer.echo(
+        put(words.text("Nothing is written (--dry-run)."), err=True)
+    put(
         words.text(
             "{read:number} read, {kept:number} kept, {aside:number} left aside: {file:text}",
             read=done.read,
@@ -170,7 +172,7 @@ def tell(session: Session, done: Plan, target: str, *, dry_run: bool) -> None:
             file=target,
         )
     )
-    typer.echo(
+    put(
         words.text(
             "New: {new:number}; changed: {changed:number}; unchanged: {same:number}",
             new=len(done.new),
@@ -183,16 +185,30 @@ def tell(session: Session, done: Plan, target: str, *, dry_run: bool) -> None:
 def _tell_problems(session: Session, heading: str, problems: Sequence[Problem]) -> None:
     if not problems:
         return
-    typer.echo(heading, err=True)
-    shown = problems if session.wanted.verbose else problems[:_SHOWN]
-    session.tell_problems(shown)
-    _tell_rest(session, len(problems) - len(shown))
+    put(heading, err=True)
+    if session.wanted.verbose:
+        session.tell_problems(problems)
+        return
+    # The same trouble in forty rows is one trouble.
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for one in problems:
+        alike.setdefault((one.file, one.field, one.what, one.fix), []).append(one)
+    groups = list(alike.values())
+    for group in groups[:_SHOWN]:
+        session.tell_problems(group[:1])
+        if more := group[1:]:
+            lines = ", ".join(str(one.line) for one in more[:_LINES]) + (", …" if len(more) > _LINES else "")
+            text = session.wording.plural(
+                "  also on line {lines:text}", "  also on lines {lines:text}", len(more), lines=lines
+            )
+            put(text, err=True)
+    _tell_rest(session, sum(map(len, groups[_SHOWN:])))
 
 
 def _tell_rest(session: Session, more: int) -> None:
     if more:
         words = session.wording
-        typer.echo(words.plural("… and {n} more (--verbose)", "… and {n} more (--verbose)", more), err=True)
+        put(words.plural("… and {n} more (--verbose)", "… and {n} more (--verbose)", more), err=True)
 
 
 def _tell_kept(session: Session, done: Plan) -> None:
@@ -202,10 +218,10 @@ def _tell_kept(session: Session, done: Plan) -> None:
     if not done.kept:
         return
     words = session.wording
-    typer.echo(words.text("Kept against the list (take the list's with --overwrite):"), err=True)
+    put(words.text("Kept against the list (take the list's with --overwrite):"), err=True)
     shown = done.kept if session.wanted.verbose else done.kept[:_SHOWN]
     for one in shown:
-        typer.echo(f"  {members.kept(words, one)}", err=True)
+        put(f"  {members.kept(words, one)}", err=True)
     _tell_rest(session, len(done.kept) - len(shown))
 
 
@@ -224,7 +240,7 @@ def _keep_refused(session: Session, file: Path, listing: Listing, done: Plan) ->
     except AidmatchError as error:
         session.note(session.wording.say(error.what))
         return
-    typer.echo(session.wording.text("To correct and import again: {file:text}", file=str(beside)))
+    put(session.wording.text("To correct and import again: {file:text}", file=str(beside)))
 
 
 def _enrich(session: Session, workspace: Path, done: Plan, *, dry_run: bool) -> None:

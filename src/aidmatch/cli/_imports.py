@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART, DataError
 from aidmatch.formats import _words
@@ -144,7 +145,7 @@ def _tell_columns(session: Session, columns: tuple[Column, ...]) -> None:
 def _tell(session: Session, done: Import) -> None:
     """What was read, kept and replaced."""
     words = session.wording
-    typer.echo(
+    put(
         words.text(
             "{read:number} read, {kept:number} kept, {aside:number} refused: {file:text}",
             read=done.read,
@@ -154,7 +155,7 @@ def _tell(session: Session, done: Import) -> None:
         )
     )
     if done.replaced:
-        typer.echo(words.text("It replaces {files:text}", files=", ".join(done.replaced)))
+        put(words.text("It replaces {files:text}", files=", ".join(done.replaced)))
     session.note(words.text("New or changed: {n:number}", n=done.changed))
     if done.gone:
         session.note(words.text("No longer there: {n:number}", n=done.gone))

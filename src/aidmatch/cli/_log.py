@@ -10,7 +10,7 @@ import logging
 import re
 from datetime import datetime
 
-import typer
+from aidmatch.cli._lines import put
 
 ROOT = logging.getLogger("aidmatch")
 
@@ -68,7 +68,7 @@ def aside(text: str, level: int = logging.INFO) -> None:
     if is_on():
         ROOT.log(level, "%s", text)
     else:
-        typer.echo(text, err=True)
+        put(text, err=True)
 
 
 def event(what: str, level: int = logging.INFO, **facts: object) -> None:

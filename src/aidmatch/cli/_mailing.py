@@ -31,6 +31,7 @@ class Written(NamedTuple):
     is_released: bool
     id: int | None
     """In the journal; None in a preview."""
+    has_left: bool = False
 
 
 @contextmanager
@@ -157,6 +158,7 @@ class Mailing:
         self.session, self.journal, self.week = session, journal, week
         self.review = letters.review(journal, week) if journal else letters.Review(frozenset(), {})
         self.troubles = troubles_of(session)
+        self._left = letters.left(journal) if journal else frozenset()
         self._desks: dict[str, Desk] = {}
         told = stances.of_companies(journal) if journal else []
         self._peers = frozenset((one.company, one.call) for one in told if one.state == "won" and one.talks)
@@ -183,7 +185,7 @@ class Mailing:
             about = self.session.at.date().isoformat() if is_urgent else ""
             done = self._released(company.id, ("urgent",) if is_urgent else ("weekly", "welcome"), about)
             if done is not None:
-                yield Written(company, from_record(done.worded), is_released=True, id=done.id)
+                yield self._as_kept(company, done)
                 continue
             desk = self.desk(language_of(company))
             letter = desk.write(
@@ -211,7 +213,7 @@ class Mailing:
                 continue
             done = self._released(company.id, ("flash",), call)
             if done is not None:
-                yield Written(company, from_record(done.worded), is_released=True, id=done.id)
+                yield self._as_kept(company, done)
                 continue
             desk = self.desk(language_of(company))
             until = next_letter(self.session.at)
@@ -223,14 +225,22 @@ class Mailing:
         """Take away what was drafted for a member that asked for no letters since."""
         if self.journal is not None:
             for one in letters.kept(self.journal, self.week, company):
-                letters.withdraw(self.journal, self.week, one.kind, company, one.about)
+                self.withdraw(one)
+
+    def withdraw(self, draft: letters.Kept) -> None:
+        """Take away one draft."""
+        if self.journal is not None:
+            letters.withdraw(self.journal, self.week, draft.kind, draft.company, draft.about)
 
     def held(self) -> Iterator[Written]:
         """Every letter of the week as the journal has it, of whatever kind; not those of members no more on file."""
         for one in letters.kept(self.journal, self.week) if self.journal else ():
             company = self.session.catalogue.company(one.company)
             if company is not None:
-                yield Written(company, from_record(one.worded), one.is_released, one.id)
+                yield self._as_kept(company, one)
+
+    def _as_kept(self, company: Company, kept: letters.Kept) -> Written:
+        return Written(company, from_record(kept.worded), kept.is_released, kept.id, kept.id in self._left)
 
     def _kept(self, company: Company, letter: Letter, about: str, *, keep: bool) -> Written:
         from aidmatch.formats.letter_sentences import worded

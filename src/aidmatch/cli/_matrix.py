@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import typer
 
 from aidmatch.cli._given import spoken
+from aidmatch.cli._lines import put
 from aidmatch.cli._noting import Noted, require_own, writing
 from aidmatch.cli._session import refuse
 from aidmatch.errors import IN_PART, NOT_DONE, Problem
@@ -72,7 +73,7 @@ def take(session: Session, file: Path, *, dry_run: bool) -> None:
         )
         session.note(f"{told} · {plain(one.note)}" if one.note else told)
     if desk.problems:
-        typer.echo(words.text("Left aside:"), err=True)
+        put(words.text("Left aside:"), err=True)
         session.tell_problems(desk.problems)
     noted = (
         words.plural("{n} change to note", "{n} changes to note", len(changes))
@@ -80,7 +81,7 @@ def take(session: Session, file: Path, *, dry_run: bool) -> None:
         else words.plural("{n} change noted", "{n} changes noted", len(changes))
     )
     left = words.plural("{n} row left aside", "{n} rows left aside", len(desk.problems))
-    typer.echo(f"{noted}, {left}")
+    put(f"{noted}, {left}")
     if not dry_run:
         _propose(session, changes)
     if desk.problems:

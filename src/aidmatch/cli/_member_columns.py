@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aidmatch import config
+from aidmatch.cli._lines import agreed
 from aidmatch.cli._session import is_interactive, refuse
 from aidmatch.formats import _words
 from aidmatch.search.stems import fold
@@ -119,9 +120,7 @@ def _asked(session: Session, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     import click
 
     words = session.wording
-    yes = words.text("y")
-    answer = click.prompt(words.text("Is this right? {yes} yes, {no} no", yes=yes, no=words.text("n")), yes, err=True)
-    if str(answer).strip().casefold()[:1] in (yes, "y", "o"):
+    if agreed(words, words.text("Is this right?"), default=True):
         return columns
     from aidmatch.roster.columns import fields
 

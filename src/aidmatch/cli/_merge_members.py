@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from aidmatch.cli import _import_members, _member_columns
+from aidmatch.cli._lines import letters_of, put
 from aidmatch.cli._session import Session, is_interactive, refuse
 from aidmatch.errors import IN_PART
 from aidmatch.prepare import COMPANIES
@@ -161,11 +162,12 @@ def _asked(
         if not asks:
             left.append(pair)
             continue
-        letters = {words.text("y"): True, words.text("n"): False, words.text("l"): None}
+        yes, no, later = letters_of(words)
+        letters = {yes: True, no: False, later: None}
         answer = click.prompt(
-            words.text("The same firm? y yes, n no, l later"),
+            words.text("The same firm? {yes} yes, {no} no, {later} later", yes=yes, no=no, later=later),
             type=click.Choice(list(letters), case_sensitive=False),
-            default=words.text("l"),
+            default=later,
             show_choices=False,
             err=True,
         )
@@ -202,9 +204,9 @@ def _remember(session: Session, workspace: Path, pair: Pair, *, same: bool) -> N
 def _tell(session: Session, done: Joined, pair: Pair | None) -> None:
     from aidmatch.formats import merging as shown
 
-    typer.echo(shown.joined(session.wording, done, pair))
+    put(shown.joined(session.wording, done, pair))
     for line in shown.differing(session.wording, done):
-        typer.echo(f"  {line}")
+        put(f"  {line}")
 
 
 def _write(session: Session, workspace: Path, members: _Members, joined: Sequence[Joined]) -> None:
@@ -234,8 +236,8 @@ def _sum_up(
     gone = {done.second.id for done in joined}
     all_of_them = {one for side in sides for one in side} - gone
     if dry_run:
-        typer.echo(words.text("Nothing is written (--dry-run)."), err=True)
-    typer.echo(
+        put(words.text("Nothing is written (--dry-run)."), err=True)
+    put(
         words.text(
             "{first:number} and {second:number} members; joined: {joined:number}; to decide: {left:number}; now: "
             "{now:number}",

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import typer
-
 from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._given import day
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import _words
 
@@ -61,7 +60,7 @@ def note_state(
     line = words.text("{company:text} · {call:text}: {state}", company=asked.name, call=wanted.title, state=told)
     same = words.text("{what} (as before)", what=line)
     if not session.wanted.quiet:
-        typer.echo(line if is_new else same)
+        put(line if is_new else same)
     return Noted(session, asked, wanted, stance)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from aidmatch.cli._choose import choose_company
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import is_interactive, refuse, report
 from aidmatch.errors import IN_PART, NOT_DONE, Refused, SourceError
 
@@ -75,7 +76,7 @@ def refresh(session: Session, workspace: Path, named: list[str] | None, *, offli
             except SourceError as error:
                 report(error)
                 left = len(companies) - done
-                typer.echo(
+                put(
                     words.plural(
                         "The register was not read for {n} company; run it again later.",
                         "The register was not read for {n} companies; run it again later.",
@@ -101,9 +102,7 @@ def _refreshed(
 
     words = session.wording
     if profile is None:
-        typer.echo(
-            words.text("{name:text}: the register has nothing under {number}.", name=company.name, number=number)
-        )
+        put(words.text("{name:text}: the register has nothing under {number}.", name=company.name, number=number))
         return False
     done = enrich(company, profile)
     lines = list(shown.changes(words, done))
@@ -111,14 +110,14 @@ def _refreshed(
         lines.insert(0, shown.ceased(words, profile))
     heading = words.text("{name:text} ({id})", name=company.name, id=company.id)
     if lines:
-        typer.echo(heading)
+        put(heading)
         for line in lines:
-            typer.echo(f"  {line}")
+            put(f"  {line}")
     else:
-        typer.echo(words.text("{who}: nothing new", who=heading))
+        put(words.text("{who}: nothing new", who=heading))
     if session.wanted.verbose:
         for line in shown.remarks(words, company, profile):
-            typer.echo(f"  {line}", err=True)
+            put(f"  {line}", err=True)
     if done.changes and not dry_run:
         home = session.catalogue.company_file(company.id) or ""
         try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from aidmatch.cli._deciding import carry_out
+from aidmatch.cli._deciding import told as sentence
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
 
@@ -31,12 +35,17 @@ def review(
     from aidmatch.cli._mailing import week_asked
 
     session = Session()
-    asked = week_asked(session, week)
     if file is not None:
-        _read_back(session, file, asked)
+        # A sheet filled in on Friday and read on Monday is still about the week in its name.
+        _read_back(session, file, week_asked(session, week or _week_in(file.name)))
     else:
-        _write(session, asked, out or Path(), show=open_)
+        _write(session, week_asked(session, week), out or Path(), show=open_)
     session.finish()
+
+
+def _week_in(name: str) -> str | None:
+    found = re.match(r"\d{4}-W\d{2}(?=\D)", name)
+    return found[0] if found else None
 
 
 def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
@@ -71,6 +80,7 @@ def _read_back(session: Session, file: Path, week: str) -> None:
         refuse("{file:text} is no sheet of letters", "give back the .xlsx that review wrote", file=file.name)
     found, problems = decided(file)
     dropped = kept = said = 0
+    changed = set()
     with writing(session) as journal, journal.whole():
         before = letters.review(journal, week)
         for one in found:
@@ -79,12 +89,16 @@ def _read_back(session: Session, file: Path, week: str) -> None:
                 if one.keeps is False and not out:
                     letters.drop(journal, week, one.call, one.company)
                     dropped += 1
+                    changed.add(one.company)
                 elif one.keeps and out:
                     letters.keep(journal, week, one.call, one.company)
                     kept += 1
+                    changed.add(one.company)
             elif one.word is not None and one.word != before.words.get(one.company, ""):
                 letters.say_on_top(journal, week, one.word, one.company)
                 said += 1
+                changed.add(one.company)
+        carried = carry_out(session, journal, week, changed)
     session.tell_problems(problems)
     words = session.wording
     told = (
@@ -92,6 +106,8 @@ def _read_back(session: Session, file: Path, week: str) -> None:
         words.plural("{n} put back", "{n} put back", kept),
         words.plural("{n} word on top", "{n} words on top", said),
     )
-    typer.echo(words.text("{told}. Write the letters again with: aidmatch digest", told=", ".join(told)))
-    if problems:
+    put(words.text("{told}.", told=", ".join(told)))
+    if carried.rewritten or carried.standing:
+        put(sentence(session, week, carried))
+    if problems or carried.standing:
         raise typer.Exit(IN_PART)

@@ -17,6 +17,7 @@ import typer
 
 from aidmatch import config
 from aidmatch.cli import _log
+from aidmatch.cli._lines import put
 from aidmatch.errors import DONE, IN_PART, AidmatchError, Problem, SettingsError
 from aidmatch.formats._wording import Wording
 from aidmatch.value import say
@@ -142,9 +143,9 @@ def report(error: AidmatchError) -> None:
         fix = words.say(error.fix) if error.fix is not None else ""
         _log.event(words.say(error.what), logging.ERROR, **({"fix": fix} if fix else {}))
         return
-    typer.echo(words.text("Error: {what}", what=words.say(error.what)), err=True)
+    put(words.text("Error: {what}", what=words.say(error.what)), err=True)
     if error.fix is not None:
-        typer.echo(words.text("       {fix}", fix=words.say(error.fix)), err=True)
+        put(words.text("       {fix}", fix=words.say(error.fix)), err=True)
 
 
 def is_interactive() -> bool:

@@ -13,6 +13,7 @@ from aidmatch.cli._add import add
 from aidmatch.cli._choose import choose_call
 from aidmatch.cli._history import history
 from aidmatch.cli._imports import import_
+from aidmatch.cli._lines import put
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import _words
@@ -156,10 +157,10 @@ def _standard(session: Session, calls: list[Call], output: Path, chosen: Format,
         to_file(schema, [json.dumps(etalab.patched_schema(), ensure_ascii=False, indent=2).encode() + b"\n"])
         session.note(words.text("Patched schema: {file:text}", file=str(schema)))
     if done.left_out:
-        typer.echo(words.text("Left aside:"), err=True)
+        put(words.text("Left aside:"), err=True)
         session.tell_problems(done.left_out)
     written = words.plural("{n} call written", "{n} calls written", len(done.rows))
-    typer.echo(
+    put(
         words.text(
             "{written}, {aside:number} left aside: {file:text}",
             written=written,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session
 from aidmatch.errors import DATA_WRONG
 
@@ -36,12 +37,13 @@ def run(session: Session, *shelves: str) -> None:
     if "calls" in shelves:
         calls = list(catalogue.calls())
         for finding in findings(calls, session.at):
-            typer.echo(words.text("{call}: {what}", call=finding.call, what=words.say(finding.what)))
+            put(words.text("{call}: {what}", call=finding.call, what=words.say(finding.what)))
         for line in alone(session, calls):
-            typer.echo(line)
+            put(line)
         for call in calls:
             for sentence in conflicts.sentences(words, call):
                 what = words.text("its sources disagree: {what}", what=sentence)
+<<<<<<< HEAD
                 typer.echo(words.text("{call}: {what}", call=call.id, what=what))
         past = rules_past_check(session.at.date())
         if past:
@@ -51,6 +53,9 @@ def run(session: Session, *shelves: str) -> None:
                 len(past),
             )
             typer.echo(told)
+=======
+                put(words.text("{call}: {what}", call=call.id, what=what))
+>>>>>>> eyes1
         session.tell_problems(session.refused)
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:

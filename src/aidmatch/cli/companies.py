@@ -15,6 +15,7 @@ from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._export_members import export
 from aidmatch.cli._forgetting import disclose, forget
 from aidmatch.cli._import_members import import_
+from aidmatch.cli._lines import put
 from aidmatch.cli._merge_members import merge
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, is_interactive, refuse
@@ -150,7 +151,7 @@ def add(
     with _refusals(session):
         path = roster.add(workspace / COMPANIES, facts)
     session.note(session.wording.text("Written: {file:text}", file=path.relative_to(workspace).as_posix()))
-    typer.echo(session.wording.text("Next: aidmatch rank {id}", id=facts["id"]))
+    put(session.wording.text("Next: aidmatch rank {id}", id=facts["id"]))
     session.finish()
 
 

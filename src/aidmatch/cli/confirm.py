@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats._plain import plain
 from aidmatch.match import terms_of
@@ -149,4 +150,4 @@ def _tell(session: Session, noted: Answer, point: Point, *, is_new: bool) -> Non
     else:
         told = words.text("no to “{quote:text}”, according to {who:text}", quote=quote, who=noted.reply.source)
     told = told[:1].upper() + told[1:]
-    typer.echo(told if is_new else words.text("{what} (as before)", what=told))
+    put(told if is_new else words.text("{what} (as before)", what=told))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli._deciding import Carried, carry_out, told
 from aidmatch.cli._letter_forms import FOLDER, Form, show, to_folder
+from aidmatch.cli._lines import put
 from aidmatch.cli._output import OUTPUT
 from aidmatch.cli._overview import overview
 from aidmatch.cli._progress import progress
@@ -118,9 +120,9 @@ def _give(
         return
     changed = to_folder(session, week, written, wanted, out)
     if not session.wanted.quiet:
-        told = words.plural("{n} letter", "{n} letters", len(written))
+        count = words.plural("{n} letter", "{n} letters", len(written))
         files = words.plural("{n} file new or changed", "{n} files new or changed", changed)
-        typer.echo(words.text("{told} in {folder:text}, {files}", told=told, folder=str(out), files=files))
+        put(words.text("{told} in {folder:text}, {files}", told=count, folder=str(out), files=files))
 
 
 def send_letters(session: Session, journal: Journal, written: list[Written], *, dry_run: bool = False) -> int:
@@ -130,12 +132,12 @@ def send_letters(session: Session, journal: Journal, written: list[Written], *, 
     drafts = sum(not one.is_released for one in written)
     if drafts:
         words = session.wording
-        told = words.plural("{n} letter is still a draft", "{n} letters are still drafts", drafts)
-        session.note(words.text("{told}: let them go with aidmatch digest release", told=told))
+        count = words.plural("{n} letter is still a draft", "{n} letters are still drafts", drafts)
+        session.note(words.text("{told}: let them go with aidmatch digest release", told=count))
     without = sum(one.is_released and not list(_posting.readers(one)) for one in written)
     report = _posting.send(session, journal, written, dry_run=dry_run)
     if not session.wanted.quiet:
-        typer.echo(_posting.summary(session, report, without))
+        put(_posting.summary(session, report, without))
     return report.exit_code
 
 
@@ -149,7 +151,7 @@ def release(member: MEMBER = None, week: WEEK = None) -> None:
     with writing(session) as journal:
         drafts = [one.id for one in kept_letters(session, journal, asked, member) if not one.is_released]
         count = letters.release(journal, drafts, session.at)
-    typer.echo(session.wording.plural("{n} letter released", "{n} letters released", count))
+    put(session.wording.plural("{n} letter released", "{n} letters released", count))
     session.finish()
 
 
@@ -171,8 +173,8 @@ def drop(
     with writing(session) as journal:
         for one in whose:
             (letters.keep if back else letters.drop)(journal, asked, which, one)
-    typer.echo(session.wording.text("Noted. Write the letters again with: aidmatch digest"))
-    session.finish()
+        carried = carry_out(session, journal, asked, whose, call=which)
+    _decided(session, asked, carried)
 
 
 @app.command(help=_("Say a word on top of the letters of a week; an empty one takes it away."))
@@ -190,7 +192,15 @@ def word(
     with writing(session) as journal:
         for one in whose:
             letters.say_on_top(journal, asked, text.strip(), one)
-    typer.echo(session.wording.text("Noted. Write the letters again with: aidmatch digest"))
+        carried = carry_out(session, journal, asked, whose)
+    _decided(session, asked, carried)
+
+
+def _decided(session: Session, week: str, carried: Carried) -> None:
+    """Tell what a decision did, and end the command."""
+    put(told(session, week, carried))
+    if carried.exit_code:
+        raise typer.Exit(carried.exit_code)
     session.finish()
 
 
@@ -206,7 +216,7 @@ def sent(member: MEMBER = None, week: WEEK = None) -> None:
         which = [one.id for one in kept_letters(session, journal, asked, member)]
         letters.release(journal, which, session.at)
         count = sendings.arrived(journal, which) + letters.handed(journal, which, session.at)
-    typer.echo(session.wording.plural("{n} letter noted as sent", "{n} letters noted as sent", count))
+    put(session.wording.plural("{n} letter noted as sent", "{n} letters noted as sent", count))
     session.finish()
 
 
@@ -222,5 +232,5 @@ def again(member: MEMBER = None, week: WEEK = None) -> None:
         which = [one.id for one in kept_letters(session, journal, asked, member)]
         # A doubtful letter may have arrived: that is asked member by member, never settled for all at once.
         count = sendings.again(journal, which, doubtful=bool(member))
-    typer.echo(session.wording.plural("{n} letter back in line", "{n} letters back in line", count))
+    put(session.wording.plural("{n} letter back in line", "{n} letters back in line", count))
     session.finish()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session
 from aidmatch.errors import IN_PART, CatalogueError
 
@@ -42,7 +43,7 @@ def doctor(
             _repair(session, home)
     found = [*_of_folder(session), *_of_store(session, home), *_of_calls(session)]
     for line in found:
-        typer.echo(line)
+        put(line)
     if found:
         raise typer.Exit(IN_PART)
     session.note(session.wording.text("Nothing wrong."))

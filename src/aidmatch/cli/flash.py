@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from aidmatch.cli._choose import choose_call
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DONE
 
@@ -179,7 +180,7 @@ def _tell(session: Session, circles: Mapping[str, Nearness], wanted: Wanted, wri
         words.plural("{n} one condition away", "{n} one condition away", step) if step else "",
         words.plural("{n} of another trade", "{n} of other trades", other) if other else "",
     ]
-    typer.echo(f"{', '.join(filter(None, told))}.")
+    put(f"{', '.join(filter(None, told))}.")
     left = [
         words.plural("{n} was told already", "{n} were told already", wanted.told) if wanted.told else "",
         words.plural("{n} asked for no letters", "{n} asked for no letters", wanted.silent) if wanted.silent else "",
@@ -188,6 +189,6 @@ def _tell(session: Session, circles: Mapping[str, Nearness], wanted: Wanted, wri
         else "",
     ]
     if any(left):
-        typer.echo(words.text("Not written to: {why}.", why=", ".join(filter(None, left))))
+        put(words.text("Not written to: {why}.", why=", ".join(filter(None, left))))
     if not written and not wanted.told:
         session.note(words.text("Nobody to write to. Who is near, and what they lack: aidmatch members CALL"))

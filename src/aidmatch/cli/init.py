@@ -12,6 +12,7 @@ import typer
 
 from aidmatch import config
 from aidmatch.cli._first_settings import first_settings
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DataError
 from aidmatch.value import say
@@ -51,7 +52,7 @@ def init(
     except OSError as error:
         raise _unwritable(target, error) from error
     calls = sum(1 for _file in (target / "data" / "calls").iterdir())
-    typer.echo(
+    put(
         words.text(
             "Workspace ready in {folder:text}: {calls}.",
             folder=str(target),
@@ -61,7 +62,7 @@ def init(
     if shortcut:
         _shortcut(session, target)
     if not session.wanted.quiet:
-        typer.echo(words.text("Next: cd {folder:text}, then aidmatch companies add NAME", folder=str(target)))
+        put(words.text("Next: cd {folder:text}, then aidmatch companies add NAME", folder=str(target)))
 
 
 def _shortcut(session: Session, target: Path) -> None:
@@ -71,7 +72,7 @@ def _shortcut(session: Session, target: Path) -> None:
         path = write(target, session.wording)
     except OSError as error:
         raise _unwritable(target, error) from error
-    typer.echo(session.wording.text("To double-click on Monday: {file:text}", file=str(path)))
+    put(session.wording.text("To double-click on Monday: {file:text}", file=str(path)))
 
 
 def _unwritable(target: Path, error: OSError) -> DataError:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 
 app = typer.Typer(pretty_exceptions_enable=False, help=_("The mailbox that letters leave from."))
@@ -48,4 +49,4 @@ def trial_letter(
     for step in trial.steps(mailbox, post):
         session.note(words.text("ok: {step}", step=words.say(step)))
     if not session.wanted.quiet:
-        typer.echo(words.text("The mailbox works: look for the letter in {reader:text}.", reader=reader))
+        put(words.text("The mailbox works: look for the letter in {reader:text}.", reader=reader))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
 
@@ -63,7 +64,7 @@ def monday(
     lines = run.run()
     if not session.wanted.quiet:
         for line in lines:
-            typer.echo(line)
+            put(line)
     session.finish()
     if not run.is_whole:
         raise typer.Exit(IN_PART)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -44,7 +45,7 @@ def purge(
     }
     if not session.wanted.quiet:
         for table, count in found.items():
-            typer.echo(words.text("{count:number} {name}", count=count, name=names[table]))
+            put(words.text("{count:number} {name}", count=count, name=names[table]))
         if not found:
-            typer.echo(words.text("Nothing is kept yet."))
+            put(words.text("Nothing is kept yet."))
     session.finish()

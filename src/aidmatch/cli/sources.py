@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aidmatch.cli._lines import put
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
@@ -55,7 +56,7 @@ def check(
     session = Session()
     wrong = list(origins.wrong(session.wording, standing(session, configured(session)), session.at, days))
     for line in wrong:
-        typer.echo(line)
+        put(line)
     if wrong:
         raise typer.Exit(IN_PART)
     session.note(session.wording.text("All sources that are on were read in full within {n} days.", n=days))

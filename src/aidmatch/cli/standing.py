@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aidmatch.cli._session import Session
+from aidmatch.journal import home_of_journal
 
 
 def where_one_stands() -> None:
@@ -28,11 +29,38 @@ def where_one_stands() -> None:
         if companies
         else (words.text("aidmatch companies add NAME"), words.text("enter a first company"))
     )
+    then = _letters(session) or (words.text("aidmatch search TEXT"), words.text("calls for a need"))
     out.print(words.text("\nNext:").strip(), markup=False)
-    for command, meaning in (
-        first,
-        (words.text("aidmatch search TEXT"), words.text("calls for a need")),
-        ("aidmatch --help", words.text("every command")),
-    ):
-        out.print(f"  {command:<34}{meaning}", markup=False, highlight=False)
+    steps = (first, then, ("aidmatch --help", words.text("every command")))
+    wide = max(34, *(len(command) + 2 for command, _ in steps))
+    fits = all(2 + wide + len(meaning) <= out.width for _, meaning in steps)
+    for command, meaning in steps:
+        told = f"{command:<{wide}}{meaning}" if fits else f"{command}\n      {meaning}"
+        out.print(f"  {told}", markup=False, highlight=False)
     session.finish()
+
+
+def _letters(session: Session) -> tuple[str, str] | None:
+    """What the letters of this week wait for, where a cluster writes letters; None where none waits."""
+    if not session.letters.clusters or session.workspace.is_starter:
+        return None
+    from aidmatch.cli._mailing import journal_of, week_asked
+    from aidmatch.journal import letters
+
+    words, week = session.wording, week_asked(session, None)
+    held, left = [], frozenset[int]()
+    if home_of_journal(session.workspace.path).is_file():
+        with journal_of(session, write=False) as journal:
+            if journal is not None:
+                held, left = list(letters.kept(journal, week)), letters.left(journal, or_doubtful=True)
+    drafts = sum(not one.is_released for one in held)
+    if not held:
+        return "aidmatch monday", words.text("the letters of this week")
+    if drafts:
+        told = words.plural("{n} draft to look at, then to release", "{n} drafts to look at, then to release", drafts)
+        return "aidmatch digest review", told
+    waiting = sum(one.id not in left for one in held)
+    if waiting:
+        told = words.plural("{n} letter that may leave", "{n} letters that may leave", waiting)
+        return "aidmatch digest --send", told
+    return None

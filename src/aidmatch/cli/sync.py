@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aidmatch.cli import _log
+from aidmatch.cli._lines import put
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART, CatalogueError
@@ -72,7 +73,7 @@ def sync(
     elif not session.wanted.quiet:
         from aidmatch.formats import syncing
 
-        typer.echo(syncing.summary(session.wording, reports, dry_run=dry_run))
+        put(syncing.summary(session.wording, reports, dry_run=dry_run))
     if any(report.state not in ("complete", "reread") for report in reports):
         raise typer.Exit(IN_PART)
 

@@ -215,20 +215,28 @@ class Desk:
     def questions(self, company: Company, stances: Mapping[str, Stance], most: int) -> tuple[Asked, ...]:
         """The questions whose answers settle most calls, the most first."""
         wanted = self._tellable & self.sifter.answers(company).to_complete
+        rows = [
+            row
+            for row in self.sifter.rows(company, wanted)
+            if stances.get(self._by_ordinal[row.ordinal].id) not in SETTLED and row.targeted != "no"
+        ]
+        example = {kind: row for row in reversed(rows) for kind in row.unknown}
+        # Two kinds may ask the same ("which legal form?"): for the member that is one question.
+        first: dict[Message, str] = {}
+        same: dict[str, str] = {}
+        for kind in sorted(example):
+            text = self._question(company, example[kind], kind)
+            if text is not None:
+                same[kind] = first.setdefault(text, kind)
         alone: Counter[str] = Counter()
         waiting: Counter[str] = Counter()
-        example: dict[str, Row] = {}
-        for row in self.sifter.rows(company, wanted):
-            if stances.get(self._by_ordinal[row.ordinal].id) in SETTLED or row.targeted == "no":
-                continue
-            waiting.update(row.unknown)
-            if len(row.unknown) == 1:
-                alone.update(row.unknown)
-            for kind in row.unknown:
-                example.setdefault(kind, row)
-        best = sorted(waiting, key=lambda kind: (-alone[kind], -waiting[kind], kind))[:most]
-        asked = ((kind, self._question(company, example[kind], kind)) for kind in best)
-        return tuple(Asked(kind, text, alone[kind], waiting[kind]) for kind, text in asked if text is not None)
+        for row in rows:
+            lacking = {same.get(kind, kind) for kind in row.unknown}
+            waiting.update(lacking)
+            if len(lacking) == 1:
+                alone.update(lacking)
+        best = sorted(first.items(), key=lambda one: (-alone[one[1]], -waiting[one[1]], one[1]))[:most]
+        return tuple(Asked(kind, text, alone[kind], waiting[kind]) for text, kind in best)
 
     def _question(self, company: Company, row: Row, kind: str) -> Message | None:
         found = self.sight(company, row.ordinal).match

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -104,13 +104,22 @@ def _why(words: Wording, sight: Sight) -> str:
     """Why this member: its own words that met, its trade; else the first rules it meets."""
     told = []
     if sight.words:
-        told.append(words.text("close to your needs ({words})", words=", ".join(plain(word) for word in sight.words)))
+        close = ", ".join(plain(word) for word in _widest(sight.words))
+        told.append(words.text("close to what you do or look for ({words})", words=close))
     if sight.match.targeted == "yes" and sight.call.targeting.is_specific:
         told.append(words.text("meant for your trade"))
     if not told:
         met = [words.say(one.reason) for _, one in sight.match.verdicts if one.outcome is Outcome.MET]
         told = met[:2]
     return " ; ".join(told)
+
+
+def _widest(met: Sequence[str]) -> Iterator[str]:
+    """The words that met, not those another says already: « jeu vidéo » without « jeu »; small, unless an acronym."""
+    small = [word.lower() if word[1:].islower() else word for word in met]
+    for word in dict.fromkeys(small):
+        if not any(word != other and word in other.split() for other in small):
+            yield word
 
 
 def _confirm(words: Wording, sight: Sight) -> Iterator[str]:

@@ -34,6 +34,10 @@ class Listed(Protocol):
     def is_released(self) -> bool:
         """Whether it stands."""
 
+    @property
+    def has_left(self) -> bool:
+        """Whether it is known to have left, by the program or by hand."""
+
 
 def document(week: str, written: Sequence[Listed], at: datetime) -> Document:
     """`digest --format json`."""
@@ -42,6 +46,11 @@ def document(week: str, written: Sequence[Listed], at: datetime) -> Document:
         for one in written
     ]
     return Document(head(at, week=week), "letters", items, COLUMNS, ("table", "json", "ndjson", "csv", "markdown"))
+
+
+def state_of(words: Wording, one: Listed) -> str:
+    """Draft, released or sent."""
+    return words.text("sent") if one.has_left else words.text("released") if one.is_released else words.text("draft")
 
 
 def table(out: Console, words: Wording, week: str, written: Sequence[Listed]) -> None:
@@ -58,7 +67,7 @@ def table(out: Console, words: Wording, week: str, written: Sequence[Listed]) ->
     for one in written:
         letter = one.letter
         count = len(letter.items) + len(letter.lines)
-        state = words.text("released") if one.is_released else words.text("draft")
+        state = state_of(words, one)
         subject = letter.subject
         shown.add_row(Text(plain(letter.name), "bold"), Text(plain(subject)), str(count), Text(state, "dim"))
     out.print(shown)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aidmatch.errors import Problem
 from aidmatch.formats._templates import fingerprint, own, templates
 from aidmatch.formats.letter import shown
+from aidmatch.formats.letter_list import state_of
 from aidmatch.formats.sheet import Sheet, xlsx
 from aidmatch.typed import NO, YES
 from aidmatch.value import say
@@ -35,7 +36,7 @@ class Decided(NamedTuple):
 def page(words: Wording, week: str, letters: Sequence[Listed]) -> str:
     """Every letter, one under the other, with a list of them on top."""
     style = own("review.css")
-    seen = [_Seen(shown(one.letter), one.is_released) for one in letters]
+    seen = [_Seen(shown(one.letter), state_of(words, one)) for one in letters]
     colon = " : " if words.language == "fr" else ": "
     return (
         templates(words)
@@ -46,7 +47,7 @@ def page(words: Wording, week: str, letters: Sequence[Listed]) -> str:
 
 class _Seen(NamedTuple):
     letter: object
-    is_released: bool
+    state: str
 
 
 def sheet(words: Wording, letters: Iterable[Listed]) -> bytes:
@@ -69,6 +70,8 @@ def sheet(words: Wording, letters: Iterable[Listed]) -> bytes:
                 words.text("letters"),
                 headings,
                 _rows(words, letters, yes),
+                wrapped=frozenset({1, 2, 3, 6}),
+                widths={1: 48, 2: 32, 3: 24, 6: 40},
                 choices={KEEP: (yes, no)},
                 hidden=frozenset({7, 8}),
             )
@@ -79,7 +82,7 @@ def sheet(words: Wording, letters: Iterable[Listed]) -> bytes:
 def _rows(words: Wording, letters: Iterable[Listed], yes: str) -> Iterator[tuple[str, ...]]:
     for one in letters:
         letter = shown(one.letter)
-        state = words.text("released") if one.is_released else words.text("draft")
+        state = state_of(words, one)
         yield letter.name, words.text("(the whole letter)"), letter.subject, "", state, "", "", one.letter.company, ""
         for item, true in zip((*letter.items, *letter.lines), (*one.letter.items, *one.letter.lines), strict=True):
             yield letter.name, item.title, item.news, item.until, state, yes, "", one.letter.company, true.call
@@ -102,7 +105,7 @@ def decided(path: Path) -> tuple[list[Decided], list[Problem]]:
             )
             continue
         if keep and keep not in YES | NO:
-            problems.append(Problem(path.name, number, "F", say("yes or no was expected")))
+            problems.append(Problem(path.name, number, str(rows[0][KEEP]), say("yes or no was expected")))
             continue
         found.append(Decided(company, call, keep in YES if keep else None, cells[WORD] if not call else None))
     return found, problems

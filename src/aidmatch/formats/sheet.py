@@ -98,6 +98,11 @@ def _write(page: object, sheet: Sheet, forms: Mapping[str, object]) -> None:
         wide = sheet.widths.get(place, min(max(width, _NARROWEST), _WIDEST))
         page_.set_column(place, place, wide, forms["text"], {"hidden": 1} if place in sheet.hidden else {})
     page_.freeze_panes(1, 0)
+    # On paper: A4 on its side, all columns on one page, the headings on each.
+    page_.set_paper(9)
+    page_.set_landscape()
+    page_.fit_to_pages(1, 0)
+    page_.repeat_rows(0)
     if sheet.headings:
         page_.autofilter(0, 0, max(last, 1), len(sheet.headings) - 1)
     for place, offered in sheet.choices.items():

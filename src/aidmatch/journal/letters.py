@@ -149,6 +149,12 @@ def waiting(journal: Journal, before: str) -> list[tuple[str, int]]:
     return [(week, count) for week, count in journal.connection.execute(query, (before,))]
 
 
+def left(journal: Journal, *, or_doubtful: bool = False) -> frozenset[int]:
+    """Letters that left; with `or_doubtful`, those of which nobody can tell too."""
+    query = _LEFT if or_doubtful else "SELECT letter FROM sendings WHERE state IN ('sent', 'handed')"
+    return frozenset(letter for (letter,) in journal.connection.execute(query))
+
+
 def told(journal: Journal, company: str) -> dict[str, Told]:
     """What a member was last told of each call, by the call's id."""
     query = f"""

@@ -52,12 +52,14 @@ def day(cell: Any) -> date:
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
-def euros(cell: Any) -> int:
-    """An amount in whole euros: « 1,2 M€ », « 45 000 »."""
+def euros(cell: Any, scale: int = 1) -> int:
+    """An amount in whole euros: « 1,2 M€ », « 45 000 »; a bare figure is multiplied by its column's unit."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        found = round(cell) if 0 <= cell < 10**13 else None
+        found = round(cell * scale) if 0 <= cell * scale < 10**13 else None
     else:
         told = line(cell)
+        if scale > 1 and re.fullmatch(r"[\d\s.,]+", told):
+            told = f"{told} {'k€' if scale == 1_000 else 'M€'}"
         found = 0 if told.strip(" €") == "0" else written.euros(told)
     if found is None:
         raise Unread(

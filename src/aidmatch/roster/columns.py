@@ -27,6 +27,14 @@ class Column(NamedTuple):
     is_told: bool = True
     """Whether a person should hear that it is left aside; a telephone number is of no use here, and known to be."""
 
+    @property
+    def scale(self) -> int:
+        """What a bare figure of the column is multiplied by: 1 000 under « CA (k€) »."""
+        found = _UNIT.search(self.heading)
+        if found is None:
+            return 1
+        return 1_000 if found[0].strip("( ").casefold().startswith(("k", "millier")) else 1_000_000
+
 
 @cache
 def _table() -> Mapping[str, Any]:
@@ -45,6 +53,11 @@ _SURE = 0.9
 """Share of a heading's letters that a name makes when there is no doubt: all but an ending or a slip."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_UNIT = re.compile(
+    r"\(?(?<![^\W\d_])(?:[km]\s?(?:€|euros?\b|eur\b)|milliers?\b|millions?\b)(?:\s?d['’]euros?\b|\s?€|\s?eur\b)?\)?",
+    re.IGNORECASE,
+)
+"""« (k€) », « en milliers d’euros »: the unit of a column's figures, and no part of its name."""
 _NOMENCLATURE = re.compile(r"(?<![a-z])(?:naf|ape)(?![a-z])", re.IGNORECASE)
 """« NAF 2025 » is a nomenclature, not a year."""
 
@@ -79,10 +92,10 @@ def columns(headings: Sequence[Cell], given: Mapping[str, str]) -> list[Column]:
     years: dict[int, int] = {}
     for place, heading in enumerate(headings):
         year = _YEAR.search(heading) if isinstance(heading, str) and not _NOMENCLATURE.search(heading) else None
-        if year is None or not isinstance(heading, str) or _spoken(heading, given):
+        if not isinstance(heading, str) or _spoken(heading, given):
             bare.append(heading)
         else:
-            bare.append(f"{heading[: year.start()]} {heading[year.end() :]}")
+            bare.append(_UNIT.sub(" ", f"{heading[: year.start()]} {heading[year.end() :]}" if year else heading))
         if year is not None:
             years[place] = int(year[0])
     # Those that say again must not be met by their likeness to the field's own name.

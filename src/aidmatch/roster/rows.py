@@ -163,7 +163,7 @@ def _years(given: Mapping[str, list[tuple[Column, Any]]], facts: dict[str, Any],
     for field in sorted(_YEARLY & given.keys()):
         for column, cell in given[field]:
             try:
-                amount = cells.euros(cell)
+                amount = cells.euros(cell, column.scale)
             except Unread as unread:
                 note(column.heading, unread.what, unread.fix)
                 continue
