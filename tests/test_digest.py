@@ -253,7 +253,6 @@ def test_a_wrong_setting_is_named(settings: str, setting: str, run: Run, small: 
     assert "Traceback" not in done.err
 
 
-<<<<<<< HEAD
 def test_a_week_is_that_of_paris_wherever_the_clock_is_read(run: Run, cluster: Workspace) -> None:
     told = digest(run, cluster, "--preview", day="2026-11-22T23:30:00+00:00")
     assert (told["week"], told["as_of"]) == ("2026-W48", "2026-11-23T00:30:00+01:00")
@@ -265,7 +264,8 @@ def test_a_clock_that_jumped_back_repeats_nothing(run: Run, cluster: Workspace) 
     before = letter_of(digest(run, cluster, day="2026-11-09T08:00"))
     assert (before["week"], calls(before)) == ("2026-W46", ["annonce"])
     assert letter_of(digest(run, cluster))["released"]
-=======
+
+
 def test_one_question_stands_for_all_the_rules_that_ask_it(run: Run, cluster: Workspace) -> None:
     cluster.company("studio", "id: studio\nname: Studio Exemple (fictif)\nreaders: [{email: un@studio.example.org}]\n")
     for path in (cluster.path / "data/calls").glob("*.yaml"):
@@ -284,4 +284,3 @@ def test_a_letter_that_left_is_shown_as_sent(run: Run, cluster: Workspace) -> No
     ok(run("digest", "sent", "--member", "studio", at=cluster, day=MONDAY))
     told = ok(run("digest", at=cluster, day=MONDAY))
     assert (told.count("sent"), told.count("released")) == (1, 1)
->>>>>>> eyes1

@@ -43,8 +43,7 @@ def run(session: Session, *shelves: str) -> None:
         for call in calls:
             for sentence in conflicts.sentences(words, call):
                 what = words.text("its sources disagree: {what}", what=sentence)
-<<<<<<< HEAD
-                typer.echo(words.text("{call}: {what}", call=call.id, what=what))
+                put(words.text("{call}: {what}", call=call.id, what=what))
         past = rules_past_check(session.at.date())
         if past:
             told = words.plural(
@@ -52,10 +51,7 @@ def run(session: Session, *shelves: str) -> None:
                 "docs/law.md: {n} rows of law past their check date: read their texts again",
                 len(past),
             )
-            typer.echo(told)
-=======
-                put(words.text("{call}: {what}", call=call.id, what=what))
->>>>>>> eyes1
+            put(told)
         session.tell_problems(session.refused)
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:
