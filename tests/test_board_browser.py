@@ -140,7 +140,7 @@ def test_filters_change_what_is_shown(board: Opened) -> None:
     assert page.get_by_role("status").inner_text() == "61 dispositifs"
     board.choose("Thème", "jeu vidéo")
     assert board.rows() == 20
-    board.choose("Échéance", "sous 14 jours")
+    board.choose("Date limite", "sous 14 jours")
     assert 0 < board.rows() < 20
     page.get_by_role("button", name="Effacer").click()
     expect(page.locator(".row")).to_have_count(50)
