@@ -32,7 +32,7 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "members": ("members", "trop-grand"),
     "reach": ("reach", "jeu-ouvert"),
     "ask": ("ask", "studio"),
-    "unlock": ("unlock", "studio"),
+    "unlock": ("unlock", "mystere"),
     "sources": ("sources", "list"),
     "changes": ("changes", "--within", "60"),
     "digest": ("digest", "--preview"),
@@ -86,6 +86,7 @@ def test_json_follows_its_schema_and_its_order_of_keys(name: str, run: Run, smal
 def test_the_starter_data_follow_the_schemas(name: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIDMATCH_WORKSPACE", str(ROOT))
     own = {"studio": "studio-brumequille", "a-confirmer": "contrat-innovation-occitanie"}
+    own |= {"mystere": "pixel-des-causses"}
     own |= {"trop-grand": "media-devvgim-2027", "jeu-ouvert": "cnc-fajv-production"}
     done = run(*(own.get(word, word) for word in DOCUMENTS[name]), "--format", "json")
     assert done.code == 0, done.err

@@ -51,6 +51,7 @@ def test_each_change_opens_the_calls_it_names_and_cheats_no_rule(held: list[Call
     for change in changes_of(company, held):
         if change.kind in ("answer", "project"):
             assert not change.terms
+            assert change.opens
             continue
         assert change.opens
         other, at = company, AT
@@ -149,6 +150,20 @@ class TestUnlock:
         assert "Recruter 2 personnes de plus" in out
         assert "Mais 1 aide ne serait plus possible" in out
         assert "aidmatch rank jeune --if headcount=5" in out
+
+    def test_an_answer_is_told_for_what_it_settles_alone(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("jeune", YOUNG.replace("headcount: 3\n", "").replace("legal_form: SAS\n", ""))
+        workspace.call("effectif", criteria="[{kind: headcount, min: 5}]")
+        workspace.call("les-deux", criteria="[{kind: headcount, min: 5}, {kind: legal_form, within: [SAS]}]")
+        (answer,) = [one for one in told(run, workspace) if one["kind"] == "answer"]
+        assert (answer["fact"], answer["calls"]) == ("headcount", ["effectif"])
+
+    def test_a_project_to_describe_is_told_where_there_is_none(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("jeune", YOUNG.rpartition("projects:")[0])
+        workspace.call("avant", criteria="[{kind: works_start, rule: before_application}]")
+        workspace.call("a-trois", criteria="[{kind: consortium, min_partners: 3}]")
+        found = {one["kind"]: one["calls"] for one in told(run, workspace)}
+        assert found == {"project": ["a-trois", "avant"], "hold": ["avant"]}
 
     def test_where_nothing_near_would_do_it_says_so(self, run: Run, workspace: Workspace) -> None:
         workspace.company("jeune", YOUNG)

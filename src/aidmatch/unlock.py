@@ -230,19 +230,27 @@ def _nearest(tries: Mapping[_Try, int], kind: str) -> list[_Try]:
 
 
 def _answers(inquiry: Inquiry) -> Iterator[Change]:
-    """Questions that settle calls by themselves: which way, only the answer says."""
-    for question in inquiry.questions:
-        if question.settles and not question.fact.startswith("project."):
-            cards = tuple(inquiry.cards[one] for one in question.settles)
-            yield Change("answer", (), None, 0, cards, fact=question.fact)
+    """The answers that settle most calls by themselves: which way, only the answer says."""
+    every = {fact for need in inquiry.needs for fact in need.facts}
+    told = {
+        fact: cards
+        for fact in sorted(every)
+        if (inquiry.company.projects or not fact.startswith("project.")) and (cards := inquiry.settled_by({fact}))
+    }
+    for fact in sorted(told, key=lambda fact: -len(told[fact]))[:ASKED]:
+        yield Change("answer", (), None, 0, told[fact], fact=fact)
+
+
+ASKED = 3
+"""Questions told among the changes."""
 
 
 def _project(inquiry: Inquiry) -> Iterator[Change]:
     """A project to describe, where none is."""
-    facts = [one for one in inquiry.questions if one.fact.startswith("project.")]
-    settled = sorted({call for one in facts for call in one.settles})
+    facts = {fact for need in inquiry.needs for fact in need.facts if fact.startswith("project.")}
+    settled = inquiry.settled_by(facts)
     if settled and not inquiry.company.projects:
-        yield Change("project", (), None, 0, tuple(inquiry.cards[one] for one in settled))
+        yield Change("project", (), None, 0, settled)
 
 
 def _hold(desk: _Desk) -> Iterator[Change]:

@@ -92,11 +92,17 @@ class Inquiry(NamedTuple):
     """The calls in question."""
     more: int
     """Questions left, beyond those told."""
+    needs: tuple[Need, ...]
+    """All that the calls lack."""
 
     @property
     def settled(self) -> list[Card]:
         """The calls that the questions settle together."""
         return [self.cards[one] for question in self.questions for one in question.settles]
+
+    def settled_by(self, facts: Collection[str]) -> tuple[Card, ...]:
+        """The calls that answers to these alone settle."""
+        return tuple(self.cards[one.call] for one in self.needs if one.counts and one.facts <= set(facts))
 
     def stake(self, calls: Iterable[int]) -> Stake:
         """What some of the calls are worth."""
@@ -159,7 +165,7 @@ def ask(
     ]
     every = cover(needs)
     facts = every if most is None or most >= len(every) else cover(needs, most)
-    return Inquiry(company, _told(facts, needs), cards, len(every) - len(facts))
+    return Inquiry(company, _told(facts, needs), cards, len(every) - len(facts), tuple(needs))
 
 
 def _told(facts: Sequence[str], needs: Sequence[Need]) -> tuple[Question, ...]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 app = typer.Typer(pretty_exceptions_enable=False)
 
 TOP = 8
-ASKED = 3
-"""Questions told among the changes."""
 
 
 @app.command(
@@ -57,7 +55,7 @@ def unlock(
         inquirer.sifter,
         inquirer.judge,
         on_day,
-        inquirer.ask(asked, ASKED),
+        inquirer.ask(asked, None),
         session.at,
         done_with=inquirer.done_with,
     )
