@@ -14,7 +14,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 
 @app.command(
-    help=_("Delete letters, states and addresses that are past the time aidmatch.toml gives them ([retention])."),
+    help=_("Delete letters, states and addresses that are past the time aidmatch.toml gives them (table retention)."),
     epilog=_("Examples: aidmatch purge --dry-run · aidmatch purge"),
 )
 def purge(
