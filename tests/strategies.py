@@ -380,7 +380,13 @@ FIELDS: dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]] = {
     ),
     "stage": lambda: st.fixed_dictionaries({"within": _some(STAGES, least=1)}),
     "consortium": lambda: _options(
-        min_partners=st.integers(1, 4), min_countries=st.integers(1, 3), research_body=st.booleans()
+        min_partners=st.integers(1, 4),
+        min_countries=st.integers(1, 3),
+        research_body=st.booleans(),
+        min_regions=st.integers(1, 3),
+        min_sme_share=st.sampled_from((0.3, 1.0)),
+        unlinked=st.booleans(),
+        max_share=st.sampled_from((0.4, 0.7)),
     ),
     "standing": lambda: _options(debts_paid=st.booleans(), not_in_difficulty=st.booleans()),
     "prose": lambda: st.fixed_dictionaries({"text": st.sampled_from(("Le projet est innovant.", "Être adhérent."))}),

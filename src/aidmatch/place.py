@@ -1,5 +1,6 @@
 """Where a company is: its seat, its other establishments."""
 
+import re
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -69,3 +70,30 @@ class Establishment(Value):
     siret: Siret | None = None
     place: Place
     opened: Day | None = None
+
+
+_NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{2,3}")
+"""A NUTS region of the second level, or one inside it."""
+_WIDER = re.compile(r"[A-Z]{2}[0-9A-Z]?")
+"""A country, or a group of regions: which region is not told."""
+
+
+def region_of(place: Place) -> str | None:
+    """The region a place is in: a French region's code, or abroad the NUTS region of the second level."""
+    if place.country != "FR":
+        return region_named(place.country, place.nuts)
+    return next((code for code in sorted(territories.ancestors(place.code)) if code.startswith("REG-")), None)
+
+
+def region_named(country: str, written: str | None) -> str | None:
+    """The region written as a code or a name, as `region_of` gives it where it is known; else as it is written."""
+    if not written:
+        return None
+    if country != "FR":
+        nuts = written.strip().upper()
+        if _WIDER.fullmatch(nuts):
+            return None
+        return f"NUTS-{nuts[:4]}" if _NUTS.fullmatch(nuts) else f"{country} {written.strip().casefold()}"
+    codes = (f"REG-{written.strip().removeprefix('REG-')}", *territories.find(written))
+    known = (code for code in codes if code.startswith("REG-") and territories.exists(code))
+    return next(known, f"FR {written.strip().casefold()}")

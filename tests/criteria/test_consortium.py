@@ -51,3 +51,32 @@ def test_partners_told_over_a_year_ago_are_to_be_confirmed() -> None:
         return shown(ask("consortium", {"min_partners": 2}, project=project, provenance=provenance))
 
     assert (told("2025-11-21"), told("2025-11-22")) == ("met c", "met")
+
+
+def test_regions_are_counted_where_told_by_code_or_by_name() -> None:
+    here = {"commune": "66136"}
+
+    def told(*regions: str | None, seat: dict[str, str] | None = None) -> str:
+        partners = [{"region": region} for region in regions]
+        return shown(ask("consortium", {"min_regions": 2}, seat=seat or here, project={"partners": partners}))
+
+    assert told("93") == told("Nouvelle-Aquitaine") == "met"
+    assert told("76") == told("Occitanie") == told("REG-76") == "failed"
+    assert told(None) == told(None, "76") == "unknown r"
+    assert told(None, seat={"country": "ES", "nuts": "ES5"}) == "unknown r"
+    assert told("ES511", seat={"country": "ES", "nuts": "ES51"}) == "met"
+
+
+def test_a_region_abroad_is_that_of_the_second_level() -> None:
+    partners = [{"country": "ES", "region": "ES511"}, {"country": "ES", "region": "es51"}]
+    seat = {"country": "ES", "nuts": "ES512"}
+    assert shown(ask("consortium", {"min_regions": 2}, seat=seat, project={"partners": partners})) == "failed"
+
+
+def test_what_no_description_tells_stays_a_point_for_a_person() -> None:
+    for rule in ({"min_sme_share": 0.5}, {"unlinked": True}, {"max_share": 0.4}):
+        verdict = ask("consortium", rule, seat=HERE, **with_partners("FR"))
+        assert shown(verdict) == "unknown r"
+        assert verdict.question is not None
+    alone = ask("consortium", {"min_partners": 3, "min_sme_share": 0.5}, **with_partners())
+    assert shown(alone) == "failed"

@@ -4,6 +4,9 @@ Partners and countries are counted as the European topics do (Horizon Europe, Re
 the applicant included: "three partners from three countries" is the applicant and two more. A subcontractor is no
 partner. The collaboration bonus of Regulation (EU) 651/2014, art. 25(6), wants firms independent of each other.
 
+Regions are counted the same way, where each partner's is told. Shares of SMEs, links between partners and the part of
+each in the costs stand in no description of a project: they stay unknown, a point for a person.
+
 >>> from aidmatch.company import Applicant, Company, Project
 >>> from datetime import date
 >>> rule = Consortium(kind="consortium", min_partners=3, min_countries=2)
@@ -23,8 +26,12 @@ from pydantic import Field, model_validator
 
 from aidmatch.company import Applicant
 from aidmatch.criteria._base import Criterion, Told, told
+from aidmatch.place import region_named, region_of
 from aidmatch.value import Refusal
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
+
+NEEDS = ("min_partners", "min_countries", "research_body", "min_regions", "min_sme_share", "unlinked", "max_share")
+"""The fields that ask something."""
 
 
 class Key(NamedTuple):
@@ -37,6 +44,8 @@ class Key(NamedTuple):
     own_country: str | None
     research: bool
     """The applicant or a partner is a research body."""
+    regions: tuple[str | None, ...]
+    """Of each partner, the applicant last; None when not told."""
     source: Told
 
 
@@ -50,11 +59,19 @@ class Consortium(Criterion):
     """Countries in all, the applicant's included."""
     research_body: bool = False
     """One of them must be a research body."""
+    min_regions: Annotated[int, Field(ge=1, le=50)] | None = None
+    """Regions in all, the applicant's included."""
+    min_sme_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Least share of SMEs among the partners, by their number."""
+    unlinked: bool = False
+    """No partner may be linked to another (Recommendation 2003/361/EC, annex, art. 3(3))."""
+    max_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Largest part of the costs that one partner may bear."""
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
-        if self.min_partners is None and self.min_countries is None and not self.research_body:
-            raise Refusal("min_partners, min_countries or research_body is needed")
+        if not any(getattr(self, field) for field in NEEDS):
+            raise Refusal("one of these is needed: {fields:text}", fields=", ".join(NEEDS))
         return self
 
     @classmethod
@@ -67,6 +84,10 @@ class Consortium(Criterion):
             frozenset(partner.country for partner in partners or ()),
             company.seat.country if company.seat else None,
             "research" in company.roles or any(partner.audience == "research" for partner in partners or ()),
+            (
+                *sorted((region_named(partner.country, partner.region) for partner in partners or ()), key=str),
+                region_of(company.seat) if company.seat else None,
+            ),
             told(company, "projects", "project", as_of) if partners is not None else Told(),
         )
 
@@ -117,8 +138,50 @@ class Consortium(Criterion):
                 missing=("place",),
                 question=say("In which country is the company's seat?"),
             )
+        open_point = self._regions(key, facts) or self._untold(facts)
+        if open_point is not None:
+            return open_point
         reason = say("partners in all: {here:number}, as asked", here=members)
         return Verdict("consortium", Outcome.MET, reason, facts, confirm=key.source.confirm)
+
+    def _regions(self, key: Key, facts: tuple[Fact, ...]) -> Verdict | None:
+        """Too few regions, or too few told; None when there are enough."""
+        if self.min_regions is None:
+            return None
+        surely = len(set(key.regions) - {None})
+        if surely >= self.min_regions:
+            return None
+        if surely + key.regions.count(None) < self.min_regions:
+            return Verdict(
+                "consortium",
+                Outcome.FAILED,
+                say("regions in all: {here:number}, {asked:number} asked", here=surely, asked=self.min_regions),
+                facts,
+                remedy=say("regions still to bring in: {more:number}", more=self.min_regions - surely),
+            )
+        return Verdict(
+            "consortium",
+            Outcome.UNKNOWN,
+            say("asked: partners in {regions:number} regions", regions=self.min_regions),
+            facts,
+            missing=("project.partners",),
+            question=say("In which region is each partner?"),
+        )
+
+    def _untold(self, facts: tuple[Fact, ...]) -> Verdict | None:
+        """What no description of a project tells, and a person must look at."""
+        if self.min_sme_share is not None:
+            reason = say("asked: SMEs for at least {share:share} of the partners", share=self.min_sme_share)
+            question = say("Which of the partners are SMEs in the EU sense?")
+        elif self.unlinked:
+            reason = say("asked: no links between the partners")
+            question = say("Does a partner hold or control another, or have the same owner?")
+        elif self.max_share is not None:
+            reason = say("asked: at most {share:share} of the costs for each partner", share=self.max_share)
+            question = say("Which part of the costs does each partner bear?")
+        else:
+            return None
+        return Verdict("consortium", Outcome.UNKNOWN, reason, facts, missing=("project.partners",), question=question)
 
     def _undescribed(self) -> Verdict:
         question = say("Who are the partners of the project?")
@@ -132,4 +195,6 @@ class Consortium(Criterion):
             return say("asked: {partners:number} partners, the applicant included", **values)
         if self.min_countries is not None:
             return say("asked: partners in {countries:number} countries", **values)
-        return say("asked: a research body among the partners", **values)
+        if self.research_body:
+            return say("asked: a research body among the partners", **values)
+        return say("conditions on the partners: who they are decides")

@@ -41,6 +41,10 @@ _ASKED: Mapping[str, Mapping[str, str]] = {
         "min_partners": term("partners in all: at least {value:number}"),
         "min_countries": term("countries in all: at least {value:number}"),
         "research_body": term("a research body among the partners"),
+        "min_regions": term("regions in all: at least {value:number}"),
+        "min_sme_share": term("SMEs: at least {value:share} of the partners"),
+        "unlinked": term("no links between the partners"),
+        "max_share": term("at most {value:share} of the costs for each partner"),
     },
     "standing": {
         "debts_paid": term("tax and social debts paid"),
