@@ -59,10 +59,13 @@ def test_every_schema_is_checked() -> None:
     assert {path.name.removesuffix(".schema.json") for path in SCHEMAS.iterdir()} == {
         *DOCUMENTS,
         "aid-list",
+        "bridges",
         "match-line",
+        "partnering",
         "read",
         "states",
         "sync",
+        "team",
         "try",
     }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aidmatch.call import Call
 from aidmatch.company import Company
+from aidmatch.contact import Contact
 from aidmatch.overlay import Overlay
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "schemas"
@@ -18,9 +19,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "data" / "schemas"
 def schemas() -> dict[str, str]:
     """Each schema file's name with its text. A file may hold one record, or a list of them."""
     texts = {}
-    for name, model in (("call", Call), ("company", Company), ("overlay", Overlay)):
+    for name, model in (("call", Call), ("company", Company), ("overlay", Overlay), ("contact", Contact)):
         record = model.model_json_schema(by_alias=True)
-        definitions = record.pop("$defs")
+        definitions = record.pop("$defs", {})
         definitions[model.__name__] = record
         reference = {"$ref": f"#/$defs/{model.__name__}"}
         whole = {

@@ -21,11 +21,12 @@ from pydantic.fields import FieldInfo
 
 from aidmatch.call import Call
 from aidmatch.company import Company
+from aidmatch.contact import Contact
 from aidmatch.errors import Problem
 from aidmatch.overlay import Overlay
 from aidmatch.value import Message, Refusal, Value, say
 
-Record = TypeVar("Record", Call, Company, Overlay)
+Record = TypeVar("Record", Call, Company, Overlay, Contact)
 
 LARGEST = 20_000_000
 """Bytes; a data file above it is refused, not read."""

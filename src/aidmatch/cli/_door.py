@@ -55,6 +55,8 @@ COMMANDS: dict[str, Command] = {
     "read": Command("aidmatch.cli.read", COMES_OUT),
     "ask": Command("aidmatch.cli.ask", FILE),
     "unlock": Command("aidmatch.cli.unlock", FILE),
+    "team": Command("aidmatch.cli.team", FILE),
+    "bridges": Command("aidmatch.cli.bridges", FILE),
     "follow": Command("aidmatch.cli.states", FOLLOWING, "follow"),
     "dismiss": Command("aidmatch.cli.states", FOLLOWING, "dismiss"),
     "applied": Command("aidmatch.cli.states", FOLLOWING, "applied"),

@@ -24,7 +24,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 )
 def check() -> None:
     """Validate everything."""
-    run(Session(), "calls", "companies")
+    run(Session(), "calls", "companies", "contacts")
 
 
 def run(session: Session, *shelves: str) -> None:
@@ -56,6 +56,11 @@ def run(session: Session, *shelves: str) -> None:
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:
         counts.append(words.plural("{n} company", "{n} companies", len(catalogue.company_names())))
+    if "contacts" in shelves:
+        from aidmatch.cli._partners import listed
+
+        contacts = listed(session)
+        counts += [words.plural("{n} contact", "{n} contacts", len(contacts))] if contacts else []
     wrong = [problem for problem in session.problems if _shelf(problem.file) in shelves]
     troubles = words.plural("{n} thing wrong", "{n} things wrong", len(wrong))
     session.note(words.text("Checked: {counts}; {troubles}.", counts=", ".join(counts), troubles=troubles))
@@ -75,4 +80,4 @@ def alone(session: Session, calls: Iterable[Call]) -> Iterator[str]:
 
 
 def _shelf(file: str) -> str:
-    return "companies" if file.startswith("data/companies/") else "calls"
+    return next((shelf for shelf in ("companies", "contacts") if file.startswith(f"data/{shelf}/")), "calls")

@@ -41,6 +41,7 @@ def purge(
         "words": words.text("words on top"),
         "stances": words.text("states"),
         "answers": words.text("answers"),
+        "partnering": words.text("words on teams"),
         "sendings": words.text("addresses letters went to"),
     }
     if not session.wanted.quiet:

@@ -100,5 +100,18 @@ CREATE TABLE forgotten (
     day  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+-- What a member said of teams. No row is a no; the last row of a pair stands, and none is changed.
+CREATE TABLE partnering (
+    id      INTEGER PRIMARY KEY,
+    company TEXT NOT NULL,
+    call    TEXT NOT NULL DEFAULT '',      -- empty: it may be proposed, without its name; a call: there also by name
+    answer  TEXT NOT NULL CHECK (answer IN ('yes', 'no')),
+    source  TEXT NOT NULL,                 -- who said it
+    day     TEXT NOT NULL,
+    said    TEXT NOT NULL                  -- ISO instant it was noted
+) STRICT;
+CREATE INDEX partnering_by_pair ON partnering (company, call, id);
+""",
 )
 """One script a version of the schema; a journal of version n runs those from n on. Written once, never edited."""

@@ -66,9 +66,12 @@ def settle(journal: Journal) -> None:
 def overdue(journal: Journal, past: Past) -> dict[str, int]:
     """How many rows are past their time, by table."""
     ask = journal.connection.execute
+    # A journal of an earlier version, opened to be read only, lacks some.
+    there = {name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return {
         table: ask(f"SELECT count(*) FROM {table} WHERE {where}", values).fetchone()[0]
         for table, where, values in _old(past)
+        if table in there
     }
 
 
@@ -96,6 +99,7 @@ def _old(past: Past) -> list[tuple[str, str, tuple[str, ...]]]:
         # What stands of a pair stays: without it a call dismissed would come back.
         ("stances", "day < ? AND id NOT IN (SELECT max(id) FROM stances GROUP BY company, call)", said),
         ("answers", "day < ? AND id NOT IN (SELECT max(id) FROM answers GROUP BY company, call, point)", said),
+        ("partnering", "day < ? AND id NOT IN (SELECT max(id) FROM partnering GROUP BY company, call)", said),
         ("sendings", "at < ? AND reader LIKE '%@%'", (past.sendings.isoformat(),)),
     ]
 
