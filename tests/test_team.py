@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidmatch.durable import Durable
 from aidmatch.journal import home_of_journal
+from aidmatch.journal._schema import STEPS
 from aidmatch.team import Quoting
 from tests.conftest import Run, Workspace
 from tests.test_contract import check
@@ -141,6 +143,14 @@ class TestConsent:
         for said in ("yes", "no", "yes"):
             run("team", "consent", "pixel", said, at=place)
         assert "2 words on teams" in run("purge", at=place, day="2036-01-01").out
+        assert team(run, place)["members"] == 1
+
+    def test_a_journal_of_before_is_read_and_brought_up_to_date(self, run: Run, place: Workspace) -> None:
+        with Durable(home_of_journal(place.path), STEPS[:1], write=True):
+            pass
+        assert team(run, place)["members"] == 0
+        assert run("purge", "--dry-run", at=place).code == 0
+        consenting(run, place, "pixel")
         assert team(run, place)["members"] == 1
 
     def test_a_day_to_come_is_refused(self, run: Run, place: Workspace) -> None:
