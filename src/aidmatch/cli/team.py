@@ -56,7 +56,7 @@ app = typer.Typer(
 
 @app.command(
     PROPOSE,
-    help=_("The best teams for a call, without names: what each brings, what is missing, whom to look for."),
+    help=_("Propose the best teams for a call, without names: what each brings, what is missing, whom to look for."),
     epilog=_("Examples: aidmatch team eurostars · aidmatch team eurostars --lead brumequille --top 5"),
 )
 def propose_(
