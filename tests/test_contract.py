@@ -61,6 +61,7 @@ def test_every_schema_is_checked() -> None:
         "aid-list",
         "match-line",
         "read",
+        "report",
         "states",
         "sync",
         "try",
