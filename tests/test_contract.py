@@ -63,6 +63,7 @@ def test_every_schema_is_checked() -> None:
         "match-line",
         "partnering",
         "read",
+        "report",
         "states",
         "sync",
         "team",

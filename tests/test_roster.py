@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from aidmatch.call import Call
 from aidmatch.company import Company
+from aidmatch.masked import SMALLEST
 from aidmatch.match import ANSWERS, match
-from aidmatch.reach import SMALLEST, reach
+from aidmatch.reach import reach
 from tests.conftest import ROOT, SHARED, Done, Run, Workspace
 
 AT = datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))

@@ -28,6 +28,7 @@ FAMILIES: Mapping[str, str] = {
     "shelf_life": "Our own shelf lives, which are no law",
     "near_a_ceiling": "Our own margin",
     "oldest": "Our own age limit",
+    "report": "Our own threshold of the report",
 }
 """The families of figures, in the order of the page."""
 

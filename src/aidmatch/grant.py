@@ -61,7 +61,7 @@ class Grant(NamedTuple):
 
 
 _MONEY = frozenset({"grant", "repayable_advance", "loan", "guarantee", "tax_credit", "prize", "cluster_funding"})
-_LENT = frozenset({"loan", "guarantee", "repayable_advance"})
+LENT = frozenset({"loan", "guarantee", "repayable_advance"})
 
 
 class _Count:
@@ -105,7 +105,7 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     if regulation is not None:
         _de_minimis(count, call, company, as_of, regulation)
     _own_funds(count, call, company, as_of)
-    worth = _as_a_grant(count, call, asked, as_of) if call.instrument in _LENT else None
+    worth = _as_a_grant(count, call, asked, as_of) if call.instrument in LENT else None
     own = None
     if costs is not None:
         own = (max(0, costs - (costs if count.high is None else count.high)), max(0, costs - count.low))
@@ -215,7 +215,7 @@ def _de_minimis(count: _Count, call: Call, company: Company, as_of: date, regula
     if room is None:
         count.tell(Step(say("no de minimis ceiling on file for that day"), is_doubt=True))
         return
-    if call.instrument in _LENT:
+    if call.instrument in LENT:
         left = say("{left:euros} left of de minimis aid, for the grant equivalent", left=room.high)
         count.tell(Step(left, rule))
         return

@@ -14,20 +14,10 @@ from typing import NamedTuple
 
 from aidmatch.call import Call
 from aidmatch.company import Company
+from aidmatch.masked import MASKED, OTHER, SMALLEST, Counts, masked
 from aidmatch.match import ANSWERS, terms_of
 from aidmatch.nomenclatures import activities, territories
 from aidmatch.settle import Replies, match_settled
-
-SMALLEST = 5
-"""A group under it is masked."""
-
-MASKED = None
-"""What stands for a masked count."""
-
-OTHER = "other"
-"""The groups of fewer than five members, together."""
-
-Counts = Mapping[str, int | None]
 
 _SIZES = ((1, "0"), (10, "1-9"), (50, "10-49"), (250, "50-249"))
 
@@ -60,7 +50,7 @@ def reach(
         away.update(found.failed)
         for by, group in (("territory", _territory(company)), ("trade", _trade(company)), ("size", _size(company))):
             groups[by].setdefault(group, Counter())[found.answer] += 1
-    told = _masked({answer: answers[answer] for answer in ANSWERS})
+    told = masked({answer: answers[answer] for answer in ANSWERS})
     return Reach(
         call.id,
         call.title,
@@ -112,20 +102,6 @@ def _band(people: float) -> str:
     return next((name for below, name in _SIZES if people < below), "250+")
 
 
-def _masked(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """Counts from one to four masked, and more of them until their sum, which may be known, says nothing of each."""
-    hidden = {key for key, count in counts.items() if 0 < count < SMALLEST}
-    rest = sorted(counts.keys() - hidden, key=lambda key: (not counts[key], counts[key], key))
-    while hidden and rest and _tells(sum(counts[key] for key in hidden), len(hidden)):
-        hidden.add(rest.pop(0))
-    return {key: MASKED if key in hidden else count for key, count in counts.items()}
-
-
-def _tells(total: int, masked: int) -> bool:
-    """Whether the sum of some masked counts, none of them zero, gives one of them away."""
-    return masked == 1 or total < SMALLEST or total == masked
-
-
 def _merged(groups: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
     """The groups of five members or more as they are; the smaller ones together, with the next to make five."""
     ordered = sorted(groups.items(), key=lambda one: (one[1].total(), one[0]))
@@ -147,5 +123,5 @@ def _masked_groups(groups: Mapping[str, Counter[str]], told: Counts) -> dict[str
     columns: dict[str, Mapping[str, int | None]] = {}
     for answer in ANSWERS:
         column = {name: groups[name][answer] for name in names}
-        columns[answer] = dict.fromkeys(names, MASKED) if told[answer] is MASKED else _masked(column)
+        columns[answer] = dict.fromkeys(names, MASKED) if told[answer] is MASKED else masked(column)
     return {name: {answer: columns[answer][name] for answer in ANSWERS} for name in names}

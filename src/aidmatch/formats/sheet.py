@@ -49,12 +49,8 @@ _ROWS = 1_048_575
 
 def xlsx(sheets: Sequence[Sheet]) -> bytes:
     """A workbook: a bold heading that stays in sight, filters, columns as wide as they need."""
-    import xlsxwriter
-
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": _MADE.replace(tzinfo=None), "author": "aidmatch"})
+    book = workbook(out)
     forms = {
         "heading": book.add_format(
             {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top", "text_wrap": True}
@@ -73,6 +69,16 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
+def workbook(out: io.BytesIO) -> Any:
+    """An empty workbook in which no text acts, and whose making says nothing of the day."""
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"created": _MADE.replace(tzinfo=None), "author": "aidmatch"})
+    return book
+
+
 def _name(wanted: str, taken: set[str]) -> str:
     """A name that spreadsheets take, once in the book."""
     base = _NO_NAME.sub(" ", wanted).strip()[:31] or "1"
@@ -85,7 +91,7 @@ def _write(page: object, sheet: Sheet, forms: Mapping[str, object]) -> None:
     page_: Any = page
     widths = [len(heading) + 3 for heading in sheet.headings]
     for place, heading in enumerate(sheet.headings):
-        page_.write_string(0, place, _clean(heading), forms["heading"])
+        page_.write_string(0, place, clean(heading), forms["heading"])
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
@@ -121,7 +127,7 @@ def _put(page: Any, row: int, place: int, cell: Cell, forms: Mapping[str, object
     if isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _FIRST_DAY:
         page.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), forms["day"])  # noqa: DTZ001 - a day
         return 11
-    told = _clean(cell if isinstance(cell, str) else cell.isoformat())
+    told = clean(cell if isinstance(cell, str) else cell.isoformat())
     page.write_string(row, place, told, forms["wrapped" if wrapped else "text"])
     return max(map(len, told.split("\n"))) + 1
 
@@ -130,10 +136,10 @@ def _link(page: Any, row: int, place: int, cell: Cell, forms: Mapping[str, objec
     """Write a web address that leads somewhere; another one, or one too long, is a text."""
     if not isinstance(cell, str) or not cell.startswith(("https://", "http://")):
         return False
-    return bool(page.write_url(row, place, _clean(cell), forms["link"]) == 0)
+    return bool(page.write_url(row, place, clean(cell), forms["link"]) == 0)
 
 
-def _clean(told: str) -> str:
+def clean(told: str) -> str:
     """What a cell may hold: the end of a text that is too long is cut, and shows it."""
     bare = _NO_XML.sub("\ufffd", told)
     return bare if len(bare) <= LONGEST else f"{bare[: LONGEST - 1]}…"

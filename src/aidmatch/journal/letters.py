@@ -181,6 +181,19 @@ def title_of(journal: Journal, call: str) -> str | None:
     return None
 
 
+def informed(journal: Journal, since: date, until: date) -> dict[str, int]:
+    """How many letters are known to have left for each member from one day to another, both included.
+
+    A letter of which it is doubtful whether it left does not count: this is what one says to others.
+    """
+    query = """
+    SELECT letters.company, count(DISTINCT letters.id) FROM letters JOIN sendings ON sendings.letter = letters.id
+    WHERE sendings.state IN ('sent', 'handed') AND substr(sendings.at, 1, 10) BETWEEN ? AND ?
+    GROUP BY letters.company ORDER BY letters.company
+    """
+    return dict(journal.connection.execute(query, (since.isoformat(), until.isoformat())).fetchall())
+
+
 def was_written_to(journal: Journal, company: str) -> bool:
     """Whether a letter to that member ever left."""
     query = f"SELECT 1 FROM letters WHERE company = ? AND id IN ({_LEFT}) LIMIT 1"

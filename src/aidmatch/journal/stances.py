@@ -59,6 +59,12 @@ def of_companies(journal: Journal, companies: Collection[str] | None = None) -> 
     return found if companies is None else [one for one in found if one.company in companies]
 
 
+def story(journal: Journal, until: date) -> list[Stance]:
+    """All that was noted up to a day, in the order it was noted: what a pair went through, not only where it stands."""
+    query = f"SELECT {_COLUMNS} FROM stances WHERE day <= ? ORDER BY id"
+    return [_stance(*row) for row in journal.connection.execute(query, (until.isoformat(),))]
+
+
 def standing(found: Iterable[Stance]) -> dict[tuple[str, str], Stance]:
     """By company and call, what was not taken back."""
     return {(one.company, one.call): one for one in found if one.state is not None}
@@ -69,15 +75,9 @@ def _last(journal: Journal, which: str, values: tuple[str, ...]) -> list[Stance]
     SELECT {_COLUMNS} FROM stances WHERE id IN (SELECT max(id) FROM stances WHERE {which} GROUP BY company, call)
     ORDER BY id
     """
-    return [
-        Stance(
-            company,
-            call,
-            None if state == "cleared" else state,
-            date.fromisoformat(day),
-            amount,
-            text,
-            bool(talks),
-        )
-        for company, call, state, day, amount, text, talks in journal.connection.execute(query, values)
-    ]
+    return [_stance(*row) for row in journal.connection.execute(query, values)]
+
+
+def _stance(company: str, call: str, state: str, day: str, amount: int | None, text: str | None, talks: int) -> Stance:
+    told: State | None = next((one for one in STATES if one == state), None)
+    return Stance(company, call, told, date.fromisoformat(day), amount, text, bool(talks))

@@ -20,6 +20,7 @@ How the values are meant:
 - ``gber.*``: highest intensities by aim (table ``gber``): ``base`` and what is added to it, ``cap`` in all, ``most`` in
   euros. Where ``one_bonus`` stands, only one of the bonuses that do not depend on size is given.
 - ``shelf_life.*``: how long a fact decides without being confirmed, and a call without a closing without a new look.
+- ``report.speaks_of``: how relevant an open call must be for the report to say that it speaks of a need.
 - ``near_a_ceiling``: heads this share away from a ceiling in annual work units do not tell on which side it is.
 """
 

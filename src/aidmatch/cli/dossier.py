@@ -1,0 +1,95 @@
+"""`aidmatch dossier COMPANY CALL`: the kit to apply, in a folder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._session import Session, refuse
+from aidmatch.match import terms_of
+
+if TYPE_CHECKING:
+    from aidmatch.formats import dossier as forms
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+GATHERED, MODELS = "pieces", "modeles"
+"""Folders of the workspace: what members brought together, by their id; the cluster's own Word templates."""
+
+
+class Form(StrEnum):
+    """The forms of the kit's documents."""
+
+    DOCX = "docx"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+@app.command(
+    help=_(
+        "Make the kit to apply: fit, documents to gather, identity and figures, budget, declarations, deadlines and a "
+        "first e-mail, in a folder. What is not on file is a blank to fill, never a guess."
+    ),
+    epilog=_("Example: aidmatch dossier brumequille credit-impot-jeu-video -o kit"),
+)
+def dossier(
+    company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
+    call: Annotated[str, typer.Argument(help=_("Id, URL or words of the title."), show_default=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar=_("DIR"), help=_("Folder of the kit, made if need be."), show_default=False
+        ),
+    ] = None,
+    format_: Annotated[Form, typer.Option("--format", "-f", help=_("Form of the documents."))] = Form.DOCX,
+) -> None:
+    """The kit of one pair."""
+    from aidmatch.dossier import dossier as gather
+    from aidmatch.formats import dossier as made
+
+    session = Session()
+    asked = choose_company(session, company)
+    ordinal = choose_call(session, call)
+    wanted = session.catalogue.call(ordinal)
+    memory = session.memory
+    found = memory.match(ordinal, terms_of(wanted, session.at), asked)
+    home = session.workspace.path
+    void = memory.void(ordinal, found)
+    kit = gather(asked, wanted, found, session.at, void=void, gathered=_names(home / GATHERED / asked.id))
+    form: forms.Form = format_.value
+    models = home / MODELS
+    content = made.files(session.wording, kit, form, models if models.is_dir() else None)
+    if found.answer == "ineligible":
+        session.note(session.wording.text("By what is on file this company does not qualify: the first page says why."))
+    where = output if output is not None else Path(f"{asked.id}-{wanted.id}")
+    _write(where, content)
+    if not session.wanted.quiet:
+        words = session.wording
+        told = words.plural("{n} file in {folder:text}", "{n} files in {folder:text}", len(content), folder=str(where))
+        typer.echo(f"{told}\n" + "\n".join(f"  {name}" for name in sorted(content)))
+    session.finish()
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    """The files already brought together for a member; what is hidden does not count."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
+
+
+def _write(where: Path, content: dict[str, bytes]) -> None:
+    from aidmatch.formats._file import to_file
+
+    if where.exists() and not where.is_dir():
+        refuse("{folder:text} is a file, not a folder", folder=str(where))
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse("{folder:text} cannot be made: {error:text}", folder=str(where), error=error.strerror or str(error))
+    for name, held in content.items():
+        to_file(where / name, [held])

@@ -1,0 +1,342 @@
+"""Budget and funding plan as a sheet that counts by itself: costs, this aid, other money, and what may not be passed.
+
+Every formula is ours and refers to cells alone; a text of the call or the company is written as a text, whatever it
+begins with. Each formula bears the value it has today, for programs that do not count when they open a file.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aidmatch.formats._told import Blank, blank, safe
+from aidmatch.formats._wording import Wording
+from aidmatch.formats.sheet import clean, workbook
+from aidmatch.grant import LENT
+
+if TYPE_CHECKING:
+    from aidmatch.dossier import Dossier
+
+COSTS, OTHERS = 12, 4
+"""Lines for costs, and for other public aids."""
+
+
+class Terms(NamedTuple):
+    """What the sheet starts from, by name; None where nobody told."""
+
+    costs_ceiling: int | None
+    costs_floor: int | None
+    rate: float | None
+    ceiling: int | None
+    floor: int | None
+    own_share: float | None
+    left: int | None
+    """De minimis aid left at most; None where the aid is not known to be de minimis."""
+
+
+def budget(words: Wording, kit: Dossier) -> bytes:
+    """The workbook."""
+    out = io.BytesIO()
+    book = workbook(out)
+    page = book.add_worksheet(clean(words.text("Budget"))[:31])
+    _Writer(words, kit, book, page).write()
+    book.close()
+    return out.getvalue()
+
+
+def terms(kit: Dossier) -> Terms:
+    """The call's terms, and what the ledger leaves."""
+    amounts, ledger = kit.call.amounts, kit.ledger
+    lent = kit.call.instrument in LENT
+    left = ledger.room.high if ledger.room is not None and ledger.is_of_call and not lent else None
+    return Terms(
+        amounts.costs_ceiling,
+        amounts.costs_floor,
+        amounts.intensity,
+        amounts.ceiling,
+        amounts.floor,
+        amounts.own_share,
+        left,
+    )
+
+
+class _Writer:
+    """The page, written from top to bottom; each part keeps the places the next ones count with."""
+
+    def __init__(self, words: Wording, kit: Dossier, book: Any, page: Any) -> None:
+        self._words, self._kit, self._page = words, kit, page
+        self._yes, self._no = words.text("yes"), words.text("no")
+        line = {"border": 1, "border_color": "#BFBFBF", "valign": "top"}
+        self._forms = {
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "part": book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1}),
+            "label": book.add_format({**line, "indent": 1, "num_format": "@", "text_wrap": True}),
+            "note": book.add_format({"italic": True, "font_color": "#595959", "num_format": "@"}),
+            "blank": book.add_format(
+                {**line, "indent": 1, "bg_color": "#FFF2CC", "num_format": "@", "text_wrap": True}
+            ),
+            "euros": book.add_format({**line, "bg_color": "#FFF2CC", "num_format": '#,##0" €"'}),
+            "share": book.add_format({**line, "bg_color": "#FFF2CC", "num_format": "0.0%"}),
+            "counted": book.add_format({**line, "bold": True, "num_format": '#,##0" €"'}),
+            "rate": book.add_format({**line, "bold": True, "num_format": "0.0%"}),
+            "check": book.add_format({**line, "indent": 1, "bold": True, "text_wrap": True}),
+        }
+        self._row = 0
+        self._terms = terms(kit)
+        self._places: dict[str, str] = {}
+        """The cell of each term and of each sum."""
+        self._worth: dict[str, float | None] = {}
+        """What stands there today."""
+
+    def write(self) -> None:
+        """Everything."""
+        page, words = self._page, self._words
+        for place, width in enumerate((60, 26, 18, 20, 20, 66)):
+            page.set_column(place, place, width)
+        self._text(words.text("Budget and funding plan"), "title")
+        self._text(safe(f"{self._kit.company.name} – {self._kit.call.title}"), "note")
+        self._text(
+            words.text("Fill in the yellow cells; what is in bold counts by itself. Amounts before tax."), "note"
+        )
+        self._row += 1
+        self._write_terms()
+        self._write_costs()
+        self._write_funding()
+        self._write_checks()
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+
+    def _text(self, text: str, form: str, place: int = 0) -> None:
+        self._page.write_string(self._row, place, clean(text), self._forms[form])
+        self._row += place == 0
+
+    def _heads(self, *titles: str) -> None:
+        for place in range(6):
+            told = titles[place] if place < len(titles) else ""
+            self._page.write_string(self._row, place, clean(told), self._forms["part"])
+        self._row += 1
+
+    def _row_of(self, label: str) -> None:
+        """A line with its frame."""
+        for place in range(6):
+            self._cell(place, label if place == 0 else "", "label")
+
+    def _cell(self, place: int, value: float | str | None, form: str) -> None:
+        """A cell to fill: a number, a text, or nothing yet."""
+        if value is None:
+            self._page.write_blank(self._row, place, None, self._forms[form])
+        elif isinstance(value, str):
+            self._page.write_string(self._row, place, clean(value), self._forms[form])
+        else:
+            self._page.write_number(self._row, place, value, self._forms[form])
+
+    def _formula(self, place: int, formula: str, value: float | str, form: str) -> None:
+        self._page.write_formula(self._row, place, formula, self._forms[form], value)
+
+    def _write_terms(self) -> None:
+        """The call's terms, each in a cell that the formulas read."""
+        words, told = self._words, self._terms
+        source = words.text("as the sheet of the call says")
+        self._heads(words.text("Terms of the call"), "", words.text("Value"), "", "", words.text("Note"))
+        ask = blank(words, words.text("ask the funder"))
+        for name, label, form in (
+            ("costs_floor", words.text("Smallest eligible costs"), "euros"),
+            ("costs_ceiling", words.text("Eligible costs counted up to"), "euros"),
+            ("rate", words.text("Aid rate, at most"), "share"),
+            ("floor", words.text("Smallest aid"), "euros"),
+            ("ceiling", words.text("Largest aid"), "euros"),
+            ("own_share", words.text("Least share from own means"), "share"),
+        ):
+            value = getattr(told, name)
+            optional = words.text("none told") if name != "rate" else ask
+            self._term(name, label, value, form, source if value is not None else optional)
+        left = words.text("on {day:date}, at most, by what is on file", day=self._kit.at.date())
+        none = words.text("to fill in if this is de minimis aid; see the declaration")
+        label = words.text("De minimis aid left")
+        self._term("left", label, told.left, "euros", left if told.left is not None else none)
+        self._row += 1
+
+    def _term(self, name: str, label: str, value: float | None, form: str, note: str) -> None:
+        self._row_of(label)
+        self._cell(2, value, form)
+        self._cell(5, note, "blank" if isinstance(note, Blank) else "label")
+        self._places[name] = f"$C${self._row + 1}"
+        self._worth[name] = value
+        self._row += 1
+
+    def _write_costs(self) -> None:
+        """A line a cost; the eligible part counts by itself."""
+        words, kit = self._words, self._kit
+        self._heads(
+            words.text("Costs"),
+            words.text("Quote or supplier"),
+            words.text("Amount before tax"),
+            words.text("Eligible?"),
+            words.text("Eligible amount"),
+            words.text("Note"),
+        )
+        first = self._row + 1
+        costs = kit.project.costs if kit.project else None
+        named = [safe(one) for one in kit.call.amounts.costs][: COSTS - 1]
+        lines: list[tuple[str, int | None, str]] = []
+        if costs is not None:
+            note = words.text("total on file: split it over the lines below, then take it away")
+            lines.append((words.text("Costs expected (total)"), costs, note))
+        lines += [(one, None, "") for one in named]
+        lines += [("", None, "")] * (COSTS - len(lines))
+        for label, amount, note in lines:
+            row = self._row + 1
+            self._cell(0, label, "blank")
+            self._cell(1, None, "blank")
+            self._cell(2, amount, "euros")
+            self._cell(3, self._yes if amount is not None else None, "blank")
+            formula = f'=IF(D{row}="{_quoted(self._yes)}",C{row},0)'
+            self._formula(4, formula, amount or 0, "counted")
+            self._cell(5, note, "label")
+            self._row += 1
+        last = self._row
+        self._page.data_validation(first - 1, 3, last - 1, 3, {"validate": "list", "source": [self._yes, self._no]})
+        total = costs or 0
+        self._row_of("")
+        self._cell(0, words.text("Total"), "check")
+        self._formula(2, f"=SUM(C{first}:C{last})", total, "counted")
+        self._formula(4, f"=SUM(E{first}:E{last})", total, "counted")
+        self._places["costs"], self._places["eligible"] = f"$C${self._row + 1}", f"$E${self._row + 1}"
+        self._row += 2
+
+    def _base(self) -> str:
+        """Eligible costs, up to what is counted."""
+        eligible, most = self._places["eligible"], self._places["costs_ceiling"]
+        return f'IF({most}="",{eligible},MIN({eligible},{most}))'
+
+    def _aid(self) -> tuple[str, float | str]:
+        """The most this aid can be: a formula, and its value today; empty while the rate is not known."""
+        rate, most, left = (self._places[name] for name in ("rate", "ceiling", "left"))
+        caps = [f"ROUNDDOWN({rate}*{self._base()},0)", f'IF({most}="",10^12,{most})', f'IF({left}="",10^12,{left})']
+        formula = f'=IF(OR({rate}="",{self._places["eligible"]}=0),"",MIN({",".join(caps)}))'
+        told = self._terms
+        costs = (self._kit.project.costs if self._kit.project else None) or 0
+        if told.rate is None or not costs:
+            return formula, ""
+        base = costs if told.costs_ceiling is None else min(costs, told.costs_ceiling)
+        rated = int(round(told.rate * base, 6))
+        return formula, min(one for one in (rated, told.ceiling, told.left) if one is not None)
+
+    def _write_funding(self) -> None:
+        """Where the money comes from: this aid by formula, the others to be filled in."""
+        words = self._words
+        self._heads(
+            words.text("Funding"),
+            words.text("Who"),
+            words.text("Amount"),
+            words.text("On the same costs?"),
+            words.text("De minimis?"),
+            words.text("Note"),
+        )
+        formula, value = self._aid()
+        self._cell(0, words.text("This aid, at most"), "check")
+        self._cell(1, ", ".join(safe(body.name) for body in self._kit.call.funders), "label")
+        self._formula(2, formula, value, "counted")
+        self._cell(3, self._yes, "label")
+        self._cell(4, self._yes if self._terms.left is not None else None, "blank")
+        note = words.text("a ceiling by the terms above, not a promise: the funder decides")
+        self._cell(5, note, "label")
+        self._places["aid"], self._worth["aid"] = f"$C${self._row + 1}", value if value != "" else None  # type: ignore[assignment]
+        first = self._row + 1
+        self._row += 1
+        for number in range(1, OTHERS + 1):
+            self._line(words.text("Other public aid {number}", number=number), choices=True)
+        self._places["aids"] = f"$C${first}:$C${self._row}"
+        self._places["same"] = f"$D${first}:$D${self._row}"
+        self._places["small"] = f"$E${first}:$E${self._row}"
+        choices = {"validate": "list", "source": [self._yes, self._no]}
+        self._page.data_validation(first, 3, self._row - 1, 3, choices)
+        self._page.data_validation(first - 1, 4, self._row - 1, 4, choices)
+        self._line(words.text("Bank loan"))
+        self._line(words.text("Other private money"))
+        self._places["own"] = f"$C${self._row + 1}"
+        self._line(words.text("Own means"))
+        self._row_of("")
+        self._cell(0, words.text("Total"), "check")
+        self._formula(2, f"=SUM(C{first}:C{self._row})", value or 0, "counted")
+        self._places["funding"] = f"$C${self._row + 1}"
+        self._row += 2
+
+    def _line(self, label: str, *, choices: bool = False) -> None:
+        self._cell(0, label, "label")
+        self._cell(1, None, "blank")
+        self._cell(2, None, "euros")
+        for place in (3, 4):
+            self._cell(place, None if choices else "", "blank" if choices else "label")
+        self._cell(5, "", "label")
+        self._row += 1
+
+    def _write_checks(self) -> None:
+        """What the plan must hold, each as a sum and a word."""
+        words, at = self._words, self._places
+        self._heads(words.text("Checks"), "", words.text("Value"), "", "", words.text("What it says"))
+        fine = words.text("in order")
+        aid = self._worth["aid"] or 0
+        costs = (self._kit.project.costs if self._kit.project else None) or 0
+        self._check(
+            words.text("Costs left to fund"),
+            f"={at['costs']}-{at['funding']}",
+            costs - aid,
+            ("{}=0", costs == aid, fine, words.text("costs and funding must be equal")),
+        )
+        same = f'SUMIF({at["same"]},"{_quoted(self._yes)}",{at["aids"]})'
+        share = f"=IF({at['eligible']}=0,0,{same}/{at['eligible']})"
+        told = words.text("above the rate of this aid: ask whether they may stand together")
+        rate = self._terms.rate
+        value = aid / costs if costs else 0
+        free = f'OR({at["rate"]}="",{{}}<={at["rate"]}+0.000001)'
+        self._check(
+            words.text("Public aid on the same costs, share of the eligible costs"),
+            share,
+            value,
+            (free, rate is None or value <= rate + 1e-6, fine, told),
+            form="rate",
+        )
+        small = f'=SUMIF({at["small"]},"{_quoted(self._yes)}",{at["aids"]})'
+        value = aid if self._terms.left is not None else 0
+        told = words.text("above what is left: such an aid fails whole")
+        free = f'OR({at["left"]}="",{{}}<={at["left"]})'
+        self._check(words.text("De minimis aid of this plan"), small, value, (free, True, fine, told))
+        floor, least = self._terms.costs_floor, at["costs_floor"]
+        told = words.text("under the smallest eligible costs: no file is taken")
+        free = f'OR({least}="",{{}}>={least})'
+        self._check(
+            words.text("Eligible costs"),
+            f"={at['eligible']}",
+            costs,
+            (free, floor is None or costs >= floor, fine, told),
+        )
+        least = at["floor"]
+        told = words.text("under the smallest aid: nothing is granted")
+        enough = self._terms.floor is None or self._worth["aid"] is None or aid >= self._terms.floor
+        free = f'OR({least}="",{at["aid"]}="",{{}}>={least})'
+        self._check(words.text("This aid"), f"=N({at['aid']})", aid, (free, enough, fine, told))
+        share = f"=IF({at['costs']}=0,0,{at['own']}/{at['costs']})"
+        least = at["own_share"]
+        free = f'OR({least}="",{{}}>={least}-0.000001)'
+        told = words.text("own means under the least share")
+        enough = self._terms.own_share is None
+        self._check(words.text("Own means, share of the costs"), share, 0, (free, enough, fine, told), form="rate")
+
+    def _check(
+        self, label: str, formula: str, value: float, said: tuple[str, bool, str, str], *, form: str = "counted"
+    ) -> None:
+        """A sum, and the word its condition gives; `{}` stands for the sum's cell."""
+        condition, holds, fine, wrong = said
+        cell = f"$C${self._row + 1}"
+        self._row_of(label)
+        self._formula(2, formula, value, form)
+        told = f'=IF({condition.format(cell)},"{_quoted(fine)}","{_quoted(wrong)}")'
+        self._formula(5, told, fine if holds else wrong, "check")
+        self._row += 1
+
+
+def _quoted(text: str) -> str:
+    """A text inside a formula: our own words, never the call's."""
+    return text.replace('"', '""')
