@@ -29,8 +29,8 @@ def show(out: Console, words: Wording, found: Proposal, scene: Scene) -> None:
     out.print(Text(plain(scene.title), style="bold"))
     if scene.is_internal:
         out.print(Text(_internal(words), style="bold red"))
-    out.print(Text(teams.asked(words, found.needs)))
-    out.print(Text(teams.looked_at(words, found), style="dim"))
+    out.print(Padding(Text(teams.asked(words, found.needs)), 0))
+    out.print(Padding(Text(teams.looked_at(words, found), style="dim"), 0))
     if not found.teams:
         out.print(Text(_nobody(words)))
     for number, team in enumerate(found.teams, 1):
