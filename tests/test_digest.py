@@ -284,3 +284,10 @@ def test_a_letter_that_left_is_shown_as_sent(run: Run, cluster: Workspace) -> No
     ok(run("digest", "sent", "--member", "studio", at=cluster, day=MONDAY))
     told = ok(run("digest", at=cluster, day=MONDAY))
     assert (told.count("sent"), told.count("released")) == (1, 1)
+
+
+def test_a_sheet_written_again_keeps_the_words_on_top(run: Run, cluster: Workspace, tmp_path: Path) -> None:
+    ok(run("digest", "word", "Bravo !", "--member", "studio", at=cluster, day=MONDAY))
+    sheet = ok(run("digest", "review", "--out", tmp_path, at=cluster, day=MONDAY)).split()[1]
+    assert "0 words on top" in ok(run("digest", "review", sheet, at=cluster, day=MONDAY))
+    assert letter_of(digest(run, cluster))["opening"][0] == "Bravo !"

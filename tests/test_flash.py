@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.conftest import Run, Workspace, call_text
+from tests.mailserver import mail_server
 from tests.test_overview import member
 
 MONDAY, WEDNESDAY, NEXT = "2026-11-23T08:00", "2026-11-25T15:00", "2026-11-30T08:00"
@@ -50,7 +53,7 @@ def test_it_counts_as_told_once_it_left(place: Workspace, run: Run) -> None:
     assert run("digest", "sent", at=place, day=WEDNESDAY).out == "1 letter noted as sent\n"
     assert "appel" not in letters(run, place, NEXT)["studio"]
     # It stands as it left this week, and is not written again the next.
-    assert "released" in run("flash", "appel", at=place, day=WEDNESDAY).out
+    assert "sent" in run("flash", "appel", at=place, day=WEDNESDAY).out
     again = run("flash", "appel", at=place, day=NEXT)
     assert "1 was told already" in again.out
     assert "letter" not in again.out.replace("no letters", "")
@@ -126,3 +129,31 @@ def test_nobody_concerned_is_said(place: Workspace, run: Run) -> None:
     done = run("flash", "grand", at=place, day=WEDNESDAY)
     assert (done.code, done.out.split(",")[0]) == (0, "0 members concerned")
     assert "aidmatch members" in done.err
+
+
+def test_it_is_reviewed_with_the_others_and_no_letter_repeats_it(place: Workspace, run: Run, tmp_path: Path) -> None:
+    run("digest", at=place, day=MONDAY)
+    assert "appel" in letters(run, place, MONDAY)["studio"]
+    run("flash", "appel", at=place, day=WEDNESDAY)
+    assert "appel" not in letters(run, place)["studio"]
+    done = run("digest", "review", "--out", tmp_path, at=place, day=WEDNESDAY)
+    assert done.code == 0, done.err
+    page, sheet = (Path(line) for line in done.out.split())
+    assert "Une nouvelle aide pour Studio (fictif)" in page.read_text("utf-8")
+    rows = CalamineWorkbook.from_path(str(sheet)).get_sheet_by_index(0).to_python()
+    assert [row[8] for row in rows if row[7] == "studio" and row[8] == "appel"] == ["appel"]
+
+
+def test_it_leaves_with_the_letters_that_were_released(place: Workspace, run: Run) -> None:
+    run("flash", "appel", at=place, day=WEDNESDAY)
+    run("digest", "release", at=place, day=WEDNESDAY)
+    with mail_server() as server:
+        place.write(
+            "aidmatch.toml",
+            f'[mail]\nhost = "localhost"\nport = {server.port}\nsecurity = "none"\nsender = "a@b.example"\n',
+        )
+        done = run("digest", "--send", at=place, day=WEDNESDAY)
+        assert (done.code, "1 letter sent" in done.out) == (0, True), done.err
+        assert "Prototype" in str(server.arrived[0].mail["Subject"])
+        run("digest", "--send", at=place, day=WEDNESDAY)
+        assert len(server.arrived) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from aidmatch.formats.sheet import Sheet, xlsx
 from tests.conftest import Done, Run, Workspace, call_text
 
 
@@ -155,3 +157,16 @@ def test_hostile_texts_are_texts(run: Run, small: Workspace) -> None:
     assert all(cell.hyperlink is None for line in page.iter_rows() for cell in line)
     assert "=1+1" in [one["Note"] for one in rows(file)]
     assert take(run, small, file).out.startswith("0 changes noted, 0 rows left aside")
+
+
+def test_a_text_that_runs_over_lines_has_room_for_them() -> None:
+    long, short = "Une aide dont le titre est bien long " * 3, "Une aide"
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx([Sheet("aides", ("Aide",), [(long,), (short,)], wrapped=frozenset({0}))]))
+    )
+    page = book.active
+    assert page is not None
+    assert page.row_dimensions[2].height == 45
+    assert page.row_dimensions[3].height in (None, 15)
+    assert page.page_setup.orientation == "landscape"
+    assert page.sheet_properties.pageSetUpPr.fitToPage

@@ -99,7 +99,7 @@ def test_all_of_it_ends_in_five_lines(place: Workspace, run: Run) -> None:
     sources, new, ready, phone, awaited = done.out.splitlines()
     assert sources == "Sources: 1 read"
     assert new == "New calls: 3, 1 closing soon"
-    assert ready == f"Letters: 4 ready in {Path('lettres/2026-W48')}"
+    assert ready == f"Letters: 4 ready in {Path('lettres/2026-W48')}, to look at: aidmatch digest review"
     assert phone.startswith("To phone: Atelier (fictif), Manoir (fictif)")
     assert awaited == "Awaited: 0 answers"
     made = files(place.path / "lettres/2026-W48")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from aidmatch import __version__
 from aidmatch.errors import Changed, Refused, Unreachable
-from aidmatch.line import Line, LineTransport, is_here, judged
+from aidmatch.line import Line, LineTransport, Unknown, is_here, judged
 from aidmatch.packing import PACKING, unpacked
 from aidmatch.value import say
 
@@ -203,6 +203,11 @@ class Fetcher:
                 say("try again later; what is known of this source stays"),
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if isinstance(error.__cause__, Unknown):
+                raise Unreachable(
+                    say("{host:text} is not found: is this machine on line?", host=httpx.URL(url).host),
+                    say("check the connection; what is known of this source stays"),
+                ) from error
             raise Unreachable(
                 say("{url:text} does not answer: {error:text}", url=_shown(url), error=_why(error)),
                 say("check the connection; what is known of this source stays"),

@@ -50,7 +50,7 @@ class Line(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to an address that was judged, the first that answers."""
-        trouble: Exception = httpcore.ConnectError(f"no address for {host}")
+        trouble: Exception = Unknown(host)
         for address in judged(host, self.shown):
             try:
                 held = super().connect_tcp(str(address), port, self.left(timeout), local_address, socket_options)
@@ -58,6 +58,10 @@ class Line(httpcore.SyncBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 trouble = error
         raise trouble
+
+
+class Unknown(httpcore.ConnectError):
+    """Nobody knows the host's name: most often this machine is not on line."""
 
 
 class _Held(httpcore.NetworkStream):

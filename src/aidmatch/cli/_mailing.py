@@ -104,7 +104,11 @@ def members(session: Session, cluster: str | None, group: str | None, named: Seq
 def drafts_and_released(session: Session, week: str) -> Iterator[tuple[Journal, list[Written]]]:
     """The letters of a week as they would leave: drafts written anew first, what was taken out still shown nowhere."""
     with writing(session) as journal:
-        yield journal, list(Mailing(session, journal, week).write(members(session, None, None, None), keep=True))
+        mailing = Mailing(session, journal, week)
+        for _written in mailing.write(members(session, None, None, None), keep=True):
+            pass
+        # Those written at other moments of the week stand beside them: what is released was all there to see.
+        yield journal, list(mailing.held())
 
 
 def kept_letters(session: Session, journal: Journal, week: str, named: Sequence[str] | None) -> list[letters.Kept]:
@@ -283,9 +287,14 @@ class Mailing:
         return History(
             letters.told(self.journal, company),
             {one.call: one.state for one in stances.of_company(self.journal, company) if one.state is not None},
-            self.review.dropped(company),
+            self.review.dropped(company) | self._flashed(company),
             letters.was_written_to(self.journal, company),
         )
+
+    def _flashed(self, company: str) -> frozenset[str]:
+        """The calls that a letter of their own tells this week: another letter need not."""
+        held = letters.kept(self.journal, self.week, company) if self.journal else ()
+        return frozenset(one.about for one in held if one.kind == "flash")
 
     def desk(self, words: Wording) -> Desk:
         """The catalogue in a language, made once."""
@@ -309,6 +318,15 @@ class Mailing:
         return letters.title_of(self.journal, call) if self.journal else None
 
 
+def title_of(session: Session, source: str) -> str:
+    """A source as people know it; one with a name of its own in aidmatch.toml keeps it."""
+    from aidmatch.sources import SOURCES, source_of
+
+    if source not in SOURCES or source in session.settings.sources:
+        return source
+    return source_of(source, name=source, given={}, folder=session.workspace.path).ABOUT.title
+
+
 def troubles_of(session: Session) -> tuple[str, ...]:
     """Sources whose last run was not complete, each in a sentence."""
     from aidmatch.catalogue.store import Store
@@ -325,6 +343,7 @@ def troubles_of(session: Session) -> tuple[str, ...]:
             state[run.source] = run.state
             if run.state == "complete":
                 last[run.source] = run.started
+    titles = {source: title_of(session, source) for source in state}
     for source in sorted(state):
         if state[source] in ("complete", "reread", "running"):
             continue
@@ -332,9 +351,11 @@ def troubles_of(session: Session) -> tuple[str, ...]:
             day = last[source].date()
             told.append(
                 words.text(
-                    "{source:text} could not be read; what is told of it dates from {day:date}", source=source, day=day
+                    "{source:text} could not be read; what is told of it dates from {day:date}",
+                    source=titles[source],
+                    day=day,
                 )
             )
         else:
-            told.append(words.text("{source:text} could not be read yet", source=source))
+            told.append(words.text("{source:text} could not be read yet", source=titles[source]))
     return tuple(told)

@@ -234,6 +234,8 @@ class Monday:
             counted[0],
             folder=self._shown(self.folder),
         )
+        if counted[0] > counted[1]:
+            ready = words.text("{ready}, to look at: aidmatch digest review", ready=ready)
         if counted[1]:
             ready = words.plural("{ready}, {n} released", "{ready}, {n} released", counted[1], ready=ready)
         return f"{ready}, {sent}" if sent else ready

@@ -54,13 +54,14 @@ def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
     from aidmatch.deliver.folder import Page
     from aidmatch.formats import review as forms
     from aidmatch.journal.letters import note_folder
+    from aidmatch.journal.letters import review as review_of
 
     words = session.wording
     with drafts_and_released(session, week) as (journal, written):
         name = words.text("review")
         pages = [
             Page(week, name, "html", forms.page(words, week, written).encode()),
-            Page(week, name, "xlsx", forms.sheet(words, written)),
+            Page(week, name, "xlsx", forms.sheet(words, written, review_of(journal, week).words)),
         ]
         done = folders.write(folder, pages)
         note_folder(journal, folder.resolve())

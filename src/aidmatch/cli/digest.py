@@ -86,9 +86,14 @@ def digest(
         if send and session.letters.digest.auto_send:
             letters.release(journal, [one.id for one in written if one.id is not None], session.at)
             written = [one._replace(is_released=True) for one in written]
-        _give(session, asked, written, wanted, output, out)
+        if not send or dry_run or format_ or output or out:
+            _give(session, asked, written, wanted, output, out)
         if out is not None:
             letters.note_folder(journal, out.resolve())
+        if send and not urgent:
+            # A flash that was released leaves with the others.
+            asked_for, ids = {company.id for company in who}, {one.id for one in written}
+            written += [one for one in mailing.held() if one.company.id in asked_for and one.id not in ids]
     if send:
         # No more under the lock of the workspace: a greylisted letter waits for minutes. Sending has a lock of its own.
         with Journal(home_of_journal(session.workspace.path), write=True) as journal:
@@ -134,7 +139,11 @@ def send_letters(session: Session, journal: Journal, written: list[Written], *, 
         words = session.wording
         count = words.plural("{n} letter is still a draft", "{n} letters are still drafts", drafts)
         session.note(words.text("{told}: let them go with aidmatch digest release", told=count))
-    without = sum(one.is_released and not list(_posting.readers(one)) for one in written)
+    nowhere = [one.company.id for one in written if one.is_released and not list(_posting.readers(one))]
+    if nowhere:
+        words = session.wording
+        session.note(words.text("Without an address: {members:text}", members=", ".join(dict.fromkeys(nowhere))))
+    without = len(nowhere)
     report = _posting.send(session, journal, written, dry_run=dry_run)
     if not session.wanted.quiet:
         put(_posting.summary(session, report, without))
@@ -151,7 +160,15 @@ def release(member: MEMBER = None, week: WEEK = None) -> None:
     with writing(session) as journal:
         drafts = [one.id for one in kept_letters(session, journal, asked, member) if not one.is_released]
         count = letters.release(journal, drafts, session.at)
-    put(session.wording.plural("{n} letter released", "{n} letters released", count))
+    words = session.wording
+    put(words.plural("{n} letter released", "{n} letters released", count))
+    if count:
+        can_send = session.letters.mail.host is not None
+        session.note(
+            words.text("Next: aidmatch digest --send")
+            if can_send
+            else words.text("Next: aidmatch digest --out DIR --format eml, send the drafts, then: aidmatch digest sent")
+        )
     session.finish()
 
 

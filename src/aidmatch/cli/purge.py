@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from gettext import gettext as _
 from typing import Annotated
 
@@ -35,18 +36,21 @@ def purge(
         with writing(session) as journal:
             found = held.purge(journal, past)
             held.settle(journal)
-    names = {
-        "letters": words.text("letters"),
-        "drops": words.text("items taken out"),
-        "words": words.text("words on top"),
-        "stances": words.text("states"),
-        "answers": words.text("answers"),
-        "partnering": words.text("words on teams"),
-        "sendings": words.text("addresses letters went to"),
-    }
     if not session.wanted.quiet:
-        for table, count in found.items():
-            put(words.text("{count:number} {name}", count=count, name=names[table]))
+        count = Counter(found)
+        told = {
+            "letters": words.plural("{n} letter", "{n} letters", count["letters"]),
+            "drops": words.plural("{n} item taken out", "{n} items taken out", count["drops"]),
+            "words": words.plural("{n} word on top", "{n} words on top", count["words"]),
+            "stances": words.plural("{n} state", "{n} states", count["stances"]),
+            "answers": words.plural("{n} answer", "{n} answers", count["answers"]),
+            "partnering": words.plural("{n} word on teams", "{n} words on teams", count["partnering"]),
+            "sendings": words.plural(
+                "{n} address a letter went to", "{n} addresses letters went to", count["sendings"]
+            ),
+        }
+        for table in found:
+            put(told[table])
         if not found:
             put(words.text("Nothing is kept yet."))
     session.finish()

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
+
 from aidmatch.changes import KINDS
 from aidmatch.formats import _fields
 from aidmatch.formats._plain import plain
@@ -46,8 +48,9 @@ def show(out: Console, words: Wording, found: Sequence[Change], at: datetime) ->
             continue
         out.print(Text(f"{words.term(HEADINGS, kind)} ({len(held)})", style="bold"))
         for one in held:
-            when = f"  {_when(words, one, at)}" if kind in ("closing", "closed") else ""
-            out.print(Text.assemble("  ", plain(one.title), (when, "cyan"), (f"  {one.call}", "dim")))
+            when = f"{_when(words, one, at)} · " if kind in ("closing", "closed") else ""
+            out.print(Padding(Text(plain(one.title)), (0, 0, 0, 2)))
+            out.print(Padding(Text.assemble((when, "cyan"), (one.call, "dim")), (0, 0, 0, 4)))
             for field in one.fields:
                 out.print(Text(f"    {_told(words, field)}", style="dim"))
 

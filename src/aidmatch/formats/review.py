@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,8 +50,11 @@ class _Seen(NamedTuple):
     state: str
 
 
-def sheet(words: Wording, letters: Iterable[Listed]) -> bytes:
-    """One line a letter, for the word on top, then one an item, to keep or not."""
+def sheet(words: Wording, letters: Iterable[Listed], said: Mapping[str, str]) -> bytes:
+    """One line a letter, for the word on top, then one an item, to keep or not.
+
+    `said`: the words that stand already, by member; an empty cell takes one away.
+    """
     headings = (
         words.text("Member"),
         words.text("Aid"),
@@ -69,7 +72,7 @@ def sheet(words: Wording, letters: Iterable[Listed]) -> bytes:
             Sheet(
                 words.text("letters"),
                 headings,
-                _rows(words, letters, yes),
+                _rows(words, letters, yes, said),
                 wrapped=frozenset({1, 2, 3, 6}),
                 widths={1: 48, 2: 32, 3: 24, 6: 40},
                 choices={KEEP: (yes, no)},
@@ -79,11 +82,13 @@ def sheet(words: Wording, letters: Iterable[Listed]) -> bytes:
     )
 
 
-def _rows(words: Wording, letters: Iterable[Listed], yes: str) -> Iterator[tuple[str, ...]]:
+def _rows(words: Wording, letters: Iterable[Listed], yes: str, said: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     for one in letters:
         letter = shown(one.letter)
         state = state_of(words, one)
-        yield letter.name, words.text("(the whole letter)"), letter.subject, "", state, "", "", one.letter.company, ""
+        company = one.letter.company
+        on_top = said.get(company, "")
+        yield letter.name, words.text("(the whole letter)"), letter.subject, "", state, "", on_top, company, ""
         for item, true in zip((*letter.items, *letter.lines), (*one.letter.items, *one.letter.lines), strict=True):
             yield letter.name, item.title, item.news, item.until, state, yes, "", one.letter.company, true.call
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -45,6 +46,9 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML may hold."""
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
 _ROWS = 1_048_575
+_LINE = 15
+"""Points."""
+_TALLEST, _READ = 8, 2_000
 
 
 def xlsx(sheets: Sequence[Sheet]) -> bytes:
@@ -100,6 +104,10 @@ def _write(page: object, sheet: Sheet, forms: Mapping[str, object]) -> None:
             shown = _put(page_, last, place, cell, forms, wrapped=place in sheet.wrapped)
             if place < len(widths):
                 widths[place] = max(widths[place], shown)
+        lines = max((_lines(cell, sheet.widths.get(place, _WIDEST)) for place, cell in _runs(sheet, row)), default=1)
+        if lines > 1:
+            # Left to itself, LibreOffice prints one line over the other.
+            page_.set_row(last, _LINE * lines)
     for place, width in enumerate(widths):
         wide = sheet.widths.get(place, min(max(width, _NARROWEST), _WIDEST))
         page_.set_column(place, place, wide, forms["text"], {"hidden": 1} if place in sheet.hidden else {})
@@ -113,6 +121,16 @@ def _write(page: object, sheet: Sheet, forms: Mapping[str, object]) -> None:
         page_.autofilter(0, 0, max(last, 1), len(sheet.headings) - 1)
     for place, offered in sheet.choices.items():
         page_.data_validation(1, place, max(last, 1), place, {"validate": "list", "source": list(offered)})
+
+
+def _runs(sheet: Sheet, row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """The cells of a row that run over several lines."""
+    return ((place, cell) for place in sheet.wrapped if place < len(row) and isinstance(cell := row[place], str))
+
+
+def _lines(told: str, width: int) -> int:
+    """How many lines a text takes in a column, as far as a row grows."""
+    return min(_TALLEST, sum(max(1, len(textwrap.wrap(one, width))) for one in told[:_READ].split("\n")))
 
 
 def _put(page: Any, row: int, place: int, cell: Cell, forms: Mapping[str, object], *, wrapped: bool) -> int:
