@@ -18,6 +18,10 @@ _NO_XML = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Halves of a character, and codes that are none: no XML may hold them."""
 
 
+_HELD = re.compile(r"(?<=\d) (?=\d{3}\b|h\b|[€%])|(?<=\S) (?=[:;?!»])|(?<=«) ")
+"""Blanks where no line may end, in texts of portals too: « 45 000 € », « 17 h », and before the marks of French."""
+
+
 class Blank(str):
     """Something nobody told: shown as a blank to fill, never guessed."""
 
@@ -59,7 +63,7 @@ def blank(words: Wording, what: str) -> Blank:
 
 def safe(text: str) -> str:
     """One line that XML may hold, of a length people read."""
-    made = _NO_XML.sub("\ufffd", plain(text))
+    made = _HELD.sub("\u00a0", _NO_XML.sub("\ufffd", plain(text)))
     made = made if len(made) <= LONGEST else f"{made[: LONGEST - 1]}…"
     return Blank(made) if isinstance(text, Blank) else made
 
