@@ -130,3 +130,47 @@ def test_a_row_is_known_again_by_its_number_else_by_name_and_town(
     expected = one[0] == row[0] if one[0] and row[0] else same_name
     assert forgotten.is_known(home, marks, row[0], row[1], row[2]) is expected
     assert not any(one[1].encode() in mark.encode() for mark in marks)
+
+
+def forms_of(run: Run, place: Workspace, folder: Path) -> None:
+    for form in ("html", "eml", "text", "markdown", "json", "xlsx", "ics"):
+        ok(run, place, "digest", "--out", folder, "--format", form)
+
+
+@pytest.mark.parametrize("name", ["Lettre", "aide", "a", "Studio", "html"])
+def test_a_name_that_is_a_word_of_every_letter_takes_no_other_letter_along(
+    name: str, run: Run, place: Workspace
+) -> None:
+    place.company("bref", f"id: bref\nname: {name}\n")
+    place.company("bref-2", "id: bref-2\nname: Autre (fictive)\n")
+    forms_of(run, place, place.path / "lettres")
+    mine = place.write("lettres/mes-notes.txt", f"Studio, html, lettre, aide : {name}")
+    sheet = place.write("lettres/adherents.csv", f"Nom\n{name}\n")
+    others = {one for one in (place.path / "lettres").iterdir() if "studio" in one.name or "bref-2" in one.name}
+    assert len(others) > 5
+    ok(run, place, "companies", "forget", "bref", "--yes")
+    assert all(one.is_file() for one in (*others, mine, sheet))
+    assert not [one.name for one in (place.path / "lettres").iterdir() if "W48-bref." in one.name]
+
+
+def test_a_file_that_is_not_ours_is_left_and_told(run: Run, place: Workspace) -> None:
+    ok(run, place, "digest", "review", "--out", place.path)
+    sheet = place.write("adherents.csv", "Nom\nStudio Exemple (fictif)\n")
+    settings = place.write("aidmatch.toml", '[clusters.grappe]\nname = "Studio Exemple (fictif)"\n')
+    done = run("companies", "forget", "studio", "--yes", at=place, day=MONDAY)
+    assert (done.code, sheet.is_file(), settings.is_file()) == (0, True, True)
+    assert "adherents.csv seems to name it" in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("name", ["L'Été & Fils", "Un <b>très</b> long nom " * 8, 'Le "Labo" (fictif)', "A\\B, C; D"])
+def test_pages_that_name_a_member_go_however_they_write_it(name: str, run: Run, place: Workspace) -> None:
+    place.write("data/companies/nomme.yaml", json.dumps({"id": "nomme", "name": name.strip(), "headcount": 12}))
+    ok(run, place, "monday", "--offline")
+    ok(run, place, "digest", "review", "--out", place.path / "lettres" / "2026-W48")
+    folder = place.path / "lettres" / "2026-W48"
+    before = {one.name for one in folder.iterdir()}
+    ok(run, place, "companies", "forget", "nomme", "--yes")
+    left = {one.name for one in folder.iterdir()}
+    assert {"board.html", "2026-W48-review.html", "2026-W48-review.xlsx"} <= before - left
+    assert "2026-W48-studio.html" in left
+    assert holds(folder, "nomme") == []

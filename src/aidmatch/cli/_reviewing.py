@@ -60,8 +60,8 @@ def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
     with drafts_and_released(session, week) as (journal, written):
         name = words.text("review")
         pages = [
-            Page(week, name, "html", forms.page(words, week, written).encode()),
-            Page(week, name, "xlsx", forms.sheet(words, written, review_of(journal, week).words)),
+            Page(week, "", "html", forms.page(words, week, written).encode(), name),
+            Page(week, "", "xlsx", forms.sheet(words, written, review_of(journal, week).words), name),
         ]
         done = folders.write(folder, pages)
         note_folder(journal, folder.resolve())
