@@ -137,7 +137,12 @@ def _names(file: Path, signs: Iterable[str]) -> bool:
 
 def _signs(company: Company) -> list[str]:
     """What a page that speaks of a member holds, bare."""
-    told = (company.name[:NAME], f'"{company.id}"', siren_of(company) or "", *(reader.email for reader in company.readers))
+    told = (
+        company.name[:NAME],
+        f'"{company.id}"',
+        siren_of(company) or "",
+        *(reader.email for reader in company.readers),
+    )
     return [bare for bare in map(_bare, told) if bare]
 
 
