@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidmatch.cli import _forgetting, _mailing
+from aidmatch.company import Company
 from aidmatch.journal import forgotten, home_of_journal
-from tests.conftest import Run, Workspace
+from tests.conftest import STUDIO, Run, Workspace
 
 MONDAY = "2026-11-23T08:00"
 NAME = "Zygomatique Éclair"
@@ -174,3 +183,48 @@ def test_pages_that_name_a_member_go_however_they_write_it(name: str, run: Run, 
     assert {"board.html", "2026-W48-review.html", "2026-W48-review.xlsx"} <= before - left
     assert "2026-W48-studio.html" in left
     assert holds(folder, "nomme") == []
+
+
+def _apart(place: Workspace, *words: str) -> subprocess.Popen[bytes]:
+    """A command in a process of its own."""
+    line = [sys.executable, "-m", "aidmatch", "--workspace", str(place.path), "--as-of", MONDAY, *words]
+    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
+
+
+def test_a_run_that_read_a_member_before_it_was_forgotten_does_not_bring_it_back(
+    run: Run, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_members = _mailing.members
+
+    def members(*given: Any) -> list[Company]:
+        found = true_members(*given)
+        with monkeypatch.context() as apart:
+            # As where the index of a run at work cannot be emptied under it.
+            apart.setattr(_forgetting, "_wipe_index", lambda _: None)
+            assert run("companies", "forget", "studio", "--yes", at=place, day=MONDAY).code == 0
+        return found
+
+    monkeypatch.setattr(_mailing, "members", members)
+    ok(run, place, "digest", "--out", place.path / "lettres")
+    monkeypatch.undo()
+    ok(run, place, "digest", "--out", place.path / "lettres")
+    assert holds(place.path, "Studio Exemple") == []
+    assert holds(place.path / "lettres", "Mystère")
+
+
+def test_forgetting_killed_anywhere_and_done_again_leaves_nothing(run: Run, place: Workspace) -> None:
+    draw = random.Random(7)  # noqa: S311
+    codes = set()
+    for turn in range(8):
+        place.company("studio", STUDIO)
+        ok(run, place, "monday", "--offline")
+        ok(run, place, "digest", "sent")
+        process = _apart(place, "companies", "forget", "studio", "--yes")
+        time.sleep(draw.uniform(0.2, 1.2))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        # Either there was still a record to name, or all had been done before it went.
+        codes.add(run("companies", "forget", "studio", "--yes", at=place, day=MONDAY).code)
+        ok(run, place, "rank", "mystere")
+        assert holds(place.path, "Studio Exemple") == [], turn
+    assert codes <= {0, 2}

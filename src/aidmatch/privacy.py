@@ -42,6 +42,23 @@ def is_forgotten(home: Path, remembered: frozenset[str], company: Company) -> bo
     return is_known(home, remembered, siren_of(company), " ".join(folded(company.name)), commune_of(company))
 
 
+def is_in(path: Path, company: str) -> bool:
+    """Whether a data file holds a company still."""
+    if not path.is_file():
+        return False
+    if path.suffix == ".jsonl":
+        lines = path.read_text("utf-8-sig", "replace").split("\n")
+        return any((object_of(line) or {}).get("id") == company for line in lines)
+    from ruamel.yaml import YAML
+
+    content: Any = YAML(typ="safe").load(path.read_text("utf-8-sig"))
+    return any(isinstance(one, dict) and one.get("id") == company for one in _each(content))
+
+
+def _each(content: Any) -> list[Any]:
+    return content if isinstance(content, list) else [content]
+
+
 def remove(path: Path, company: str) -> None:
     """Take a company out of its data file; a file that held nothing else goes."""
     if path.suffix == ".jsonl":

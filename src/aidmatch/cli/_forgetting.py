@@ -50,10 +50,12 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
     from aidmatch.deliver.folder import disown
     from aidmatch.journal import forgotten, held, home_of_journal
     from aidmatch.journal.letters import folders
+    from aidmatch.prepare import locked
     from aidmatch.privacy import cut_short, marks, remove, wipe, written
 
     words, home = session.wording, session.catalogue.company_file(company.id) or ""
-    with writing(session) as journal:
+    # A Monday that read the member before writes pages between two of its steps.
+    with locked(workspace, name="monday.lock"), writing(session) as journal:
         # First of all: should this be cut short, the next import does not bring it back.
         forgotten.remember(journal, marks(home_of_journal(workspace), company), session.at.date())
         found = written(folders(journal), company)
@@ -88,12 +90,16 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
 
 
 def _wipe_index(workspace: Path) -> None:
-    from aidmatch.prepare.files import home_of_index
+    """The index wherever it may lie, and what was cut short while it was made."""
+    from aidmatch.prepare.files import cache_of_index, home_of_index
     from aidmatch.privacy import wipe
 
-    index = home_of_index(workspace)
-    for suffix in ("", "-wal", "-shm"):
-        wipe(index.with_name(index.name + suffix))
+    home = home_of_index(workspace)
+    for index in (home, cache_of_index(workspace)):
+        for suffix in ("", "-wal", "-shm"):
+            wipe(index.with_name(index.name + suffix))
+    for half in sorted(home.parent.glob(".index-*")):
+        wipe(half)
 
 
 def _recall(session: Session, given: str) -> None:
