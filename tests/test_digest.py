@@ -175,7 +175,15 @@ def test_a_file_that_is_no_sheet_of_letters_is_refused(run: Run, cluster: Worksp
     digest(run, cluster)
     wide: list[object] = ["studio", "x", "x", "x", "x", "non", "mot", "studio", "jeu-ouvert"]
     headings: list[object] = ["Nom", "SIREN", "Ville", "Effectif", "e", "f", "g", "h", "i"]
-    files = [_book([], tmp_path / "vide.xlsx"), _book([headings, wide], tmp_path / "adherents.xlsx")]
+    far = openpyxl.Workbook()
+    assert far.active is not None
+    far.active["XFD1048576"] = "z"
+    far.save(tmp_path / "loin.xlsx")
+    files = [
+        tmp_path / "loin.xlsx",
+        _book([], tmp_path / "vide.xlsx"),
+        _book([headings, wide], tmp_path / "adherents.xlsx"),
+    ]
     for name, content in (("bruit.xlsx", b"noise"), ("coupe.xlsx", files[1].read_bytes()[:900]), ("rien.ods", b"")):
         (tmp_path / name).write_bytes(content)
         files.append(tmp_path / name)
