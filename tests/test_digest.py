@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,57 @@ def test_the_review_sheet_is_read_back(run: Run, cluster: Workspace, tmp_path: P
     )
     # The same sheet again changes nothing.
     assert "0 items taken out" in ok(run("digest", "review", sheet, at=cluster, day=MONDAY))
+
+
+def _book(cells: list[list[object]], file: Path) -> Path:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in cells:
+        page.append(row)
+    book.save(file)
+    return file
+
+
+def test_a_file_that_is_no_sheet_of_letters_is_refused(run: Run, cluster: Workspace, tmp_path: Path) -> None:
+    digest(run, cluster)
+    wide: list[object] = ["studio", "x", "x", "x", "x", "non", "mot", "studio", "jeu-ouvert"]
+    headings: list[object] = ["Nom", "SIREN", "Ville", "Effectif", "e", "f", "g", "h", "i"]
+    far = openpyxl.Workbook()
+    assert far.active is not None
+    far.active["XFD1048576"] = "z"
+    far.save(tmp_path / "loin.xlsx")
+    files = [
+        tmp_path / "loin.xlsx",
+        _book([], tmp_path / "vide.xlsx"),
+        _book([headings, wide], tmp_path / "adherents.xlsx"),
+    ]
+    for name, content in (("bruit.xlsx", b"noise"), ("coupe.xlsx", files[1].read_bytes()[:900]), ("rien.ods", b"")):
+        (tmp_path / name).write_bytes(content)
+        files.append(tmp_path / name)
+    with zipfile.ZipFile(tmp_path / "bombe.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"\0" * 600_000_000)
+    for file in (*files, tmp_path / "bombe.xlsx"):
+        done = run("digest", "review", file, at=cluster, day=MONDAY)
+        assert (done.code, "Error: " in done.err) == (4, True), file.name
+    assert sorted(calls(letter_of(digest(run, cluster)))) == ["a-confirmer", "jeu-ouvert"]
+
+
+def test_lines_whose_hidden_ids_went_astray_are_left_aside(run: Run, cluster: Workspace, tmp_path: Path) -> None:
+    sheet = Path(ok(run("digest", "review", "--out", tmp_path, at=cluster, day=MONDAY)).split()[1])
+    book = openpyxl.load_workbook(sheet)
+    page = book.active
+    assert page is not None
+    for row in page.iter_rows(min_row=2):
+        row[5].value = "no" if row[8].value else None
+        row[6].value = None if row[8].value else "Bonjour"
+        # Sorted without the columns that nobody sees; a member nobody knows.
+        row[7].value = "mystere" if row[7].value == "studio" else "personne"
+    book.save(sheet)
+    done = run("digest", "review", sheet, at=cluster, day=MONDAY)
+    assert (done.code, "0 items taken out" in done.out, "0 words" in done.out) == (3, True, True)
+    assert "no more about what its hidden columns name" in done.err
+    assert "no letter of that week to personne" in done.err
 
 
 def test_a_folder_gets_the_same_bytes_twice(run: Run, cluster: Workspace, tmp_path: Path) -> None:

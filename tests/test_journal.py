@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from aidmatch.cli._session import PARIS
-from aidmatch.journal import Journal, Seen, Shown, letters
+from aidmatch.journal import Journal, Seen, Shown, home_of_journal, letters
+from tests.conftest import Run, Workspace
 
 AT = datetime(2026, 11, 23, 8, tzinfo=PARIS)
 
@@ -60,3 +63,52 @@ def test_what_is_dropped_for_all_is_dropped_for_each(journal: Journal) -> None:
     letters.keep(journal, "2026-W48", "a")
     assert letters.review(journal, "2026-W48").dropped("other") == frozenset()
     assert letters.review(journal, "2026-W49").dropped("studio") == frozenset()
+
+
+COMMANDS = (
+    ("digest",),
+    ("digest", "--preview"),
+    ("digest", "--send"),
+    ("digest", "review"),
+    ("digest", "word", "x"),
+    ("rank", "studio"),
+    ("states", "list"),
+    ("purge", "--dry-run"),
+    ("companies", "disclose", "studio"),
+    ("companies", "forget", "studio", "--yes"),
+)
+
+
+def _damage(file: Path, how: str) -> None:
+    if how == "noise":
+        for part in ("", "-wal", "-shm"):
+            file.with_name(file.name + part).unlink(missing_ok=True)
+        file.write_bytes(bytes(range(1, 251)) * 160)
+    elif how == "newer":
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA user_version = 99")
+    elif how == "tables gone":
+        with closing(sqlite3.connect(file)) as connection:
+            for table in ("stances", "letters", "words", "drops", "folders"):
+                connection.execute(f"DROP TABLE {table}")
+
+
+@pytest.mark.parametrize("how", ["noise", "newer", "tables gone"])
+def test_a_damaged_journal_is_told_and_left_as_it_is(how: str, run: Run, small: Workspace) -> None:
+    assert run("digest", at=small).code == 0
+    file = home_of_journal(small.path)
+    _damage(file, how)
+    for words in COMMANDS:
+        done = run(*words, at=small)
+        assert (done.code, "Error: " in done.err) == (4, True), words
+    assert (small.path / "data/companies/studio.yaml").is_file()
+    if how != "tables gone":
+        assert "journal" in run("doctor", at=small).out
+
+
+@pytest.mark.parametrize(
+    "words", [("digest", "word", "\udcff"), ("dismiss", "studio", "jeu-ouvert", "--note", "a\ud800")]
+)
+def test_signs_that_are_no_text_are_refused(words: tuple[str, ...], run: Run, small: Workspace) -> None:
+    done = run(*words, at=small)
+    assert (done.code, "no text" in done.err) == (2, True)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidmatch.cli import _forgetting, _mailing
+from aidmatch.company import Company
 from aidmatch.journal import forgotten, home_of_journal
-from tests.conftest import Run, Workspace
+from tests.conftest import STUDIO, Run, Workspace
 
 MONDAY = "2026-11-23T08:00"
 NAME = "Zygomatique Éclair"
@@ -130,3 +139,92 @@ def test_a_row_is_known_again_by_its_number_else_by_name_and_town(
     expected = one[0] == row[0] if one[0] and row[0] else same_name
     assert forgotten.is_known(home, marks, row[0], row[1], row[2]) is expected
     assert not any(one[1].encode() in mark.encode() for mark in marks)
+
+
+def forms_of(run: Run, place: Workspace, folder: Path) -> None:
+    for form in ("html", "eml", "text", "markdown", "json", "xlsx", "ics"):
+        ok(run, place, "digest", "--out", folder, "--format", form)
+
+
+@pytest.mark.parametrize("name", ["Lettre", "aide", "a", "Studio", "html"])
+def test_a_name_that_is_a_word_of_every_letter_takes_no_other_letter_along(
+    name: str, run: Run, place: Workspace
+) -> None:
+    place.company("bref", f"id: bref\nname: {name}\n")
+    place.company("bref-2", "id: bref-2\nname: Autre (fictive)\n")
+    forms_of(run, place, place.path / "lettres")
+    mine = place.write("lettres/mes-notes.txt", f"Studio, html, lettre, aide : {name}")
+    sheet = place.write("lettres/adherents.csv", f"Nom\n{name}\n")
+    others = {one for one in (place.path / "lettres").iterdir() if "studio" in one.name or "bref-2" in one.name}
+    assert len(others) > 5
+    ok(run, place, "companies", "forget", "bref", "--yes")
+    assert all(one.is_file() for one in (*others, mine, sheet))
+    assert not [one.name for one in (place.path / "lettres").iterdir() if "W48-bref." in one.name]
+
+
+def test_a_file_that_is_not_ours_is_left_and_told(run: Run, place: Workspace) -> None:
+    ok(run, place, "digest", "review", "--out", place.path)
+    sheet = place.write("adherents.csv", "Nom\nStudio Exemple (fictif)\n")
+    settings = place.write("aidmatch.toml", '[clusters.grappe]\nname = "Studio Exemple (fictif)"\n')
+    done = run("companies", "forget", "studio", "--yes", at=place, day=MONDAY)
+    assert (done.code, sheet.is_file(), settings.is_file()) == (0, True, True)
+    assert "adherents.csv seems to name it" in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("name", ["L'Été & Fils", "Un <b>très</b> long nom " * 8, 'Le "Labo" (fictif)', "A\\B, C; D"])
+def test_pages_that_name_a_member_go_however_they_write_it(name: str, run: Run, place: Workspace) -> None:
+    place.write("data/companies/nomme.yaml", json.dumps({"id": "nomme", "name": name.strip(), "headcount": 12}))
+    ok(run, place, "monday", "--offline")
+    ok(run, place, "digest", "review", "--out", place.path / "lettres" / "2026-W48")
+    folder = place.path / "lettres" / "2026-W48"
+    before = {one.name for one in folder.iterdir()}
+    ok(run, place, "companies", "forget", "nomme", "--yes")
+    left = {one.name for one in folder.iterdir()}
+    assert {"board.html", "2026-W48-review.html", "2026-W48-review.xlsx"} <= before - left
+    assert "2026-W48-studio.html" in left
+    assert holds(folder, "nomme") == []
+
+
+def _apart(place: Workspace, *words: str) -> subprocess.Popen[bytes]:
+    """A command in a process of its own."""
+    line = [sys.executable, "-m", "aidmatch", "--workspace", str(place.path), "--as-of", MONDAY, *words]
+    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
+
+
+def test_a_run_that_read_a_member_before_it_was_forgotten_does_not_bring_it_back(
+    run: Run, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_members = _mailing.members
+
+    def members(*given: Any) -> list[Company]:
+        found = true_members(*given)
+        with monkeypatch.context() as apart:
+            # As where the index of a run at work cannot be emptied under it.
+            apart.setattr(_forgetting, "_wipe_index", lambda _: None)
+            assert run("companies", "forget", "studio", "--yes", at=place, day=MONDAY).code == 0
+        return found
+
+    monkeypatch.setattr(_mailing, "members", members)
+    ok(run, place, "digest", "--out", place.path / "lettres")
+    monkeypatch.undo()
+    ok(run, place, "digest", "--out", place.path / "lettres")
+    assert holds(place.path, "Studio Exemple") == []
+    assert holds(place.path / "lettres", "Mystère")
+
+
+def test_forgetting_killed_anywhere_and_done_again_leaves_nothing(run: Run, place: Workspace) -> None:
+    draw = random.Random(7)  # noqa: S311
+    codes = set()
+    for turn in range(8):
+        place.company("studio", STUDIO)
+        ok(run, place, "monday", "--offline")
+        ok(run, place, "digest", "sent")
+        process = _apart(place, "companies", "forget", "studio", "--yes")
+        time.sleep(draw.uniform(0.2, 1.2))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        # Either there was still a record to name, or all had been done before it went.
+        codes.add(run("companies", "forget", "studio", "--yes", at=place, day=MONDAY).code)
+        ok(run, place, "rank", "mystere")
+        assert holds(place.path, "Studio Exemple") == [], turn
+    assert codes <= {0, 2}

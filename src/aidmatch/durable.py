@@ -26,14 +26,14 @@ class Durable:
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self.connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-                try:
-                    self._prepare()
-                except BaseException:
-                    self.connection.close()
-                    raise
             else:
                 uri = f"{path.resolve().as_uri()}?mode=ro"
                 self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            try:
+                self._prepare() if write else self._version()
+            except BaseException:
+                self.connection.close()
+                raise
         except (sqlite3.Error, OSError) as error:
             raise CatalogueError(
                 say("{path:text} cannot be opened: {error:text}", path=str(path), error=str(error)),
@@ -46,15 +46,19 @@ class Durable:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
-    def _prepare(self) -> None:
-        """Bring the tables up to date, one step after the other."""
-        run = self.connection.execute
-        (version,) = run("PRAGMA user_version").fetchone()
+    def _version(self) -> int:
+        """The version of its tables; one that is not known here is refused."""
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         if version > len(self._steps):
             raise CatalogueError(
                 say("{path:text} was written by a newer aidmatch", path=str(self.path)),
                 say("install the newest version: pip install -U aidmatch"),
             )
+        return int(version)
+
+    def _prepare(self) -> None:
+        """Bring the tables up to date, one step after the other."""
+        run, version = self.connection.execute, self._version()
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")

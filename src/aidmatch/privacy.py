@@ -6,13 +6,18 @@ What is not ours stays: the sheet a list was imported from, pages written elsewh
 from __future__ import annotations
 
 import io
+import os
+import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
-from html import escape
+import zlib
+from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aidmatch.company import Company
+from aidmatch.deliver.folder import LIST, listed
+from aidmatch.formats._plain import UNSEEN
 from aidmatch.journal.forgotten import is_known, marks_of
 from aidmatch.roster.alike import commune_of, folded, siren_of
 from aidmatch.roster.filing import object_of
@@ -20,6 +25,9 @@ from aidmatch.whole import write_whole
 
 LARGEST = 50_000_000
 """Bytes of a file that is looked into."""
+
+NAME = 60
+"""Signs of a name that are looked for: pages cut a long one."""
 
 
 def marks(home: Path, company: Company) -> frozenset[str]:
@@ -32,6 +40,23 @@ def is_forgotten(home: Path, remembered: frozenset[str], company: Company) -> bo
     if not remembered:
         return False
     return is_known(home, remembered, siren_of(company), " ".join(folded(company.name)), commune_of(company))
+
+
+def is_in(path: Path, company: str) -> bool:
+    """Whether a data file holds a company still."""
+    if not path.is_file():
+        return False
+    if path.suffix == ".jsonl":
+        lines = path.read_text("utf-8-sig", "replace").split("\n")
+        return any((object_of(line) or {}).get("id") == company for line in lines)
+    from ruamel.yaml import YAML
+
+    content: Any = YAML(typ="safe").load(path.read_text("utf-8-sig"))
+    return any(isinstance(one, dict) and one.get("id") == company for one in _each(content))
+
+
+def _each(content: Any) -> list[Any]:
+    return content if isinstance(content, list) else [content]
 
 
 def remove(path: Path, company: str) -> None:
@@ -59,48 +84,118 @@ def remove(path: Path, company: str) -> None:
 def _replace(path: Path, text: str) -> None:
     """The file with that text, or none. The new one stands before the old one's room is overwritten."""
     with path.open("r+b") as old:
-        size = path.stat().st_size
+        seen = os.fstat(old.fileno())
         if text:
             write_whole(path, [text.encode()])
         else:
             path.unlink()
-        # The old file has no name any more, but its bytes lie on the disk until they are overwritten.
-        old.write(b"\0" * size)
-        old.flush()
+        # The old file has no name any more, but its bytes lie on the disk until they are overwritten. Under another
+        # name they are a back-up, which is not ours to empty.
+        if seen.st_nlink == 1:
+            old.write(b"\0" * seen.st_size)
+            old.flush()
 
 
 def wipe(path: Path) -> None:
     """Delete a file, its bytes overwritten first, as far as the disk lets one."""
-    if path.is_file():
+    if path.is_symlink():
+        path.unlink()
+    elif path.is_file():
         _replace(path, "")
 
 
-def written(folders: Iterable[Path], company: Company, names: Collection[str]) -> Iterator[Path]:
-    """Files in folders of letters that speak of a member: those of its letters, by name, and pages that name it."""
-    signs = [sign.encode() for sign in _signs(company)]
+def cut_short(path: Path) -> Iterator[Path]:
+    """What a run that was killed while it wrote a file left beside it."""
+    start = f".{path.name}-"
+    if path.parent.is_dir():
+        # Names are compared, not patterns: an id is no pattern.
+        yield from sorted(one for one in path.parent.iterdir() if one.name.startswith(start) and one.is_file())
+
+
+class Written(NamedTuple):
+    """What folders of letters hold of a member."""
+
+    own: tuple[Path, ...]
+    """Its letters, and what was cut short while they were written."""
+    shared: tuple[Path, ...]
+    """Pages of ours about several members that name it."""
+    strange: tuple[Path, ...]
+    """Files that name it and were not written by letters: whose they are nobody knows here."""
+
+
+def written(folders: Iterable[Path], company: Company) -> Written:
+    """Files in folders of letters that speak of a member.
+
+    Whose a letter is stands on the list of what was written there: a name may be a word of every letter, and an id the
+    beginning of another.
+    """
+    signs = _signs(company)
+    own: list[Path] = []
+    shared: list[Path] = []
+    strange: list[Path] = []
     for folder in folders:
-        if folder.is_dir():
-            for file in sorted(one for one in folder.iterdir() if one.is_file()):
-                if file.name in names or any(sign in _bytes(file) for sign in signs):
-                    yield file
+        if not folder.is_dir():
+            continue
+        ours = listed(folder)
+        for name, one in ours.items():
+            if one.company == company.id:
+                own += (file for file in (folder / name, *cut_short(folder / name)) if file.is_file())
+            elif not one.company:
+                shared += (file for file in (folder / name, *cut_short(folder / name)) if _names(file, signs))
+        known = {LIST, *ours, *(file.name for file in (*own, *shared) if file.parent == folder)}
+        strange += sorted(file for file in folder.iterdir() if file.name not in known and _names(file, signs))
+    return Written(tuple(own), tuple(shared), tuple(strange))
 
 
-def _signs(company: Company) -> Iterator[str]:
-    """What a page that speaks of a member holds."""
-    yield company.name
-    yield escape(company.name)
-    yield f'"{company.id}"'
-    yield from (reader.email for reader in company.readers)
+def _names(file: Path, signs: Iterable[str]) -> bool:
+    held = _bare(_text(file))
+    return any(sign in held for sign in signs)
 
 
-def _bytes(file: Path) -> bytes:
-    """What a file says, a sheet unpacked; nothing of one too large to be a letter or a page."""
-    if file.stat().st_size > LARGEST:
-        return b""
-    if file.suffix.lower() != ".xlsx":
-        return file.read_bytes()
+def _signs(company: Company) -> list[str]:
+    """What a page that speaks of a member holds, bare."""
+    told = (
+        company.name[:NAME],
+        f'"{company.id}"',
+        siren_of(company) or "",
+        *(reader.email for reader in company.readers),
+    )
+    return [bare for bare in map(_bare, told) if bare]
+
+
+def _bare(text: str) -> str:
+    """A text less what each form of a page does to it: signs written by their number, lines broken and folded."""
+    read = _NUMBERED.sub(lambda sign: chr(int(sign[1], 16)), unescape(text))
+    return _ADDED.sub("", read).casefold()
+
+
+_NUMBERED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+_ADDED = re.compile(f"[\\s\\\\\ufffd{UNSEEN}]+")
+"""White space, escapes, what stands for a sign that acts, and that sign."""
+
+
+def _text(file: Path) -> str:
+    """What a file says, a sheet unpacked; nothing of one too large for a page, or that may not be read."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            return b"".join(packed.read(part) for part in packed.namelist() if part.endswith(".xml"))
-    except (zipfile.BadZipFile, OSError):
-        return file.read_bytes()
+        if not file.is_file() or file.stat().st_size > LARGEST:
+            return ""
+        held = file.read_bytes()
+        if file.suffix.lower() == ".xlsx":
+            held = _unpacked(held)
+    except OSError:
+        return ""
+    return held.decode("utf-8", "replace")
+
+
+def _unpacked(held: bytes) -> bytes:
+    """The texts of a sheet; of one that is none, or unfolds to more than a page, its bytes as they are."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(held)) as packed:
+            parts = [part for part in packed.infolist() if part.filename.endswith(".xml")]
+            if sum(part.file_size for part in parts) > LARGEST:
+                return held
+            return b"".join(packed.read(part) for part in parts)
+    # A password is a RuntimeError, an unknown packing a NotImplementedError.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        return held

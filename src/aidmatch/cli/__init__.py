@@ -32,19 +32,28 @@ def run(argv: list[str]) -> int:
     try:
         return door(argv)
     except AidmatchError as error:
-        from aidmatch.cli._session import report
-
-        report(error)
-        return error.exit_code
+        return _told(error)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (OSError, SystemExit) as stop:
+    except (Exception, SystemExit) as stop:
         # The frameworks make a closed pipe an exit with 1, which is ours for bugs.
         if not (_is_closed_pipe(stop) or _is_closed_pipe(stop.__context__)):
-            raise
+            from aidmatch.cli._trouble import trouble_of
+
+            trouble = trouble_of(stop) if isinstance(stop, Exception) else None
+            if trouble is None:
+                raise
+            return _told(trouble)
         # Without this Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _told(error: AidmatchError) -> int:
+    from aidmatch.cli._session import report
+
+    report(error)
+    return error.exit_code
 
 
 def _settle_streams() -> None:

@@ -15,12 +15,8 @@ from aidmatch.cli._session import Session, is_interactive, refuse
 
 if TYPE_CHECKING:
     from aidmatch.company import Company
-    from aidmatch.journal import Journal
 
 COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)]
-
-FORMS = ("html", "eml", "txt", "md", "json")
-"""Endings of the files of one letter."""
 
 
 def forget(
@@ -54,48 +50,56 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
     from aidmatch.deliver.folder import disown
     from aidmatch.journal import forgotten, held, home_of_journal
     from aidmatch.journal.letters import folders
-    from aidmatch.prepare.files import home_of_index
-    from aidmatch.privacy import marks, remove, wipe, written
+    from aidmatch.prepare import locked
+    from aidmatch.privacy import cut_short, marks, remove, wipe, written
 
     words, home = session.wording, session.catalogue.company_file(company.id) or ""
-    with writing(session) as journal:
+    # A Monday that read the member before writes pages between two of its steps.
+    with locked(workspace, name="monday.lock"), writing(session) as journal:
         # First of all: should this be cut short, the next import does not bring it back.
         forgotten.remember(journal, marks(home_of_journal(workspace), company), session.at.date())
-        names = set(_names(journal, company.id))
-        files = list(written(folders(journal), company, names))
+        found = written(folders(journal), company)
+        files = (*found.own, *found.shared)
         for file in files:
             wipe(file)
         for folder in folders(journal):
-            disown(folder, {*names, *(file.name for file in files)})
+            if folder.is_dir():
+                disown(folder, {file.name for file in files if file.parent == folder})
         rows = held.erase(journal, company.id)
-        remove(workspace / home, company.id)
         held.settle(journal)
-    index = home_of_index(workspace)
-    for suffix in ("", "-wal", "-shm"):
-        wipe(index.with_name(index.name + suffix))
+        _wipe_index(workspace)
+        # Last: until its record is gone the member can be named, so that what was cut short can be done again.
+        for file in cut_short(workspace / home):
+            wipe(file)
+        remove(workspace / home, company.id)
+        # Another command may have made it anew in between.
+        _wipe_index(workspace)
     put(words.text("{name:text} is forgotten:", name=company.name))
     put(words.text("- its record in {file:text}", file=home))
     put(words.plural("- {n} row of the journal", "- {n} rows of the journal", rows))
     put(words.plural("- {n} file of letters or pages", "- {n} files of letters or pages", len(files)))
-    for file in files:
-        if file.name not in names:
-            put(words.text("  {file:text}: write it anew if you need it", file=str(file)))
+    for file in found.shared:
+        put(words.text("  {file:text}: write it anew if you need it", file=str(file)))
     session.note(
         words.text(
             "Left to you: the sheet it was imported from, pages and sheets written elsewhere, mail that left, back-ups."
         )
     )
+    for file in found.strange:
+        session.note(words.text("  {file:text} seems to name it", file=str(file)))
 
 
-def _names(journal: Journal, company: str) -> list[str]:
-    """Names of the files a member's letters were written to."""
-    from aidmatch.deliver.folder import Page, name_of
-    from aidmatch.journal.letters import kept
+def _wipe_index(workspace: Path) -> None:
+    """The index wherever it may lie, and what was cut short while it was made."""
+    from aidmatch.prepare.files import cache_of_index, home_of_index
+    from aidmatch.privacy import wipe
 
-    abouts = {
-        (one.week, about) for one in kept(journal, company=company) for about in ("", "flash", "urgent", "2", "3")
-    }
-    return [name_of(Page(week, company, form, b"", about)) for week, about in sorted(abouts) for form in FORMS]
+    home = home_of_index(workspace)
+    for index in (home, cache_of_index(workspace)):
+        for suffix in ("", "-wal", "-shm"):
+            wipe(index.with_name(index.name + suffix))
+    for half in sorted(home.parent.glob(".index-*")):
+        wipe(half)
 
 
 def _recall(session: Session, given: str) -> None:
@@ -141,5 +145,6 @@ def _held(session: Session, company: Company) -> dict[str, Any]:
     with journal_of(session, write=False) as journal:
         if journal is not None:
             told["journal"] = held.held(journal, company.id)
-            told["files"] = [str(file) for file in written(folders(journal), company, set(_names(journal, company.id)))]
+            found = written(folders(journal), company)
+            told["files"] = [str(file) for file in (*found.own, *found.shared)]
     return told

@@ -114,7 +114,7 @@ def _pages(session: Session, week: str, written: Sequence[Written], form: Form) 
     if form in WHOLE:
         name = session.wording.text("mail-merge") if form is Form.XLSX else session.wording.text("deadlines")
         content = _whole(session, written, form)
-        return [Page(week, name, form.value, content)] if content else []
+        return [Page(week, "", form.value, content, name)] if content else []
     if form is Form.EML:
         return [
             Page(week, one.company.id, "eml", content, name)

@@ -11,7 +11,7 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._session import refuse
 from aidmatch.errors import SettingsError
 from aidmatch.formats._wording import Wording
-from aidmatch.journal import Journal, home_of_journal, letters, stances
+from aidmatch.journal import Journal, forgotten, home_of_journal, letters, stances
 from aidmatch.value import Refusal
 from aidmatch.worded import WordedLetter, from_record, to_record
 
@@ -163,6 +163,7 @@ class Mailing:
         self.review = letters.review(journal, week) if journal else letters.Review(frozenset(), {})
         self.troubles = troubles_of(session)
         self._left = letters.left(journal) if journal else frozenset()
+        self._forgotten = forgotten.remembered(journal) if journal else frozenset()
         self._desks: dict[str, Desk] = {}
         told = stances.of_companies(journal) if journal else []
         self._peers = frozenset((one.company, one.call) for one in told if one.state == "won" and one.talks)
@@ -182,6 +183,8 @@ class Mailing:
         rules = rules_of(self.session)
         for company in companies:
             tick()
+            if self._is_gone(company):
+                continue
             if not is_written_to(company):
                 if keep:
                     self._withdraw(company.id)
@@ -213,7 +216,7 @@ class Mailing:
         from aidmatch.compose import next_letter
 
         for company in companies:
-            if not is_written_to(company):
+            if self._is_gone(company) or not is_written_to(company):
                 continue
             done = self._released(company.id, ("flash",), call)
             if done is not None:
@@ -224,6 +227,15 @@ class Mailing:
             letter = desk.flash(company, self.week, until, call, self.history(company.id), anyway=anyway)
             if letter is not None:
                 yield self._kept(company, letter, call, keep=keep)
+
+    def _is_gone(self, company: Company) -> bool:
+        """Whether a member was forgotten after this run had read it: writing to it would bring it back."""
+        from aidmatch.privacy import is_forgotten, is_in
+
+        workspace = self.session.workspace.path
+        if not is_forgotten(home_of_journal(workspace), self._forgotten, company):
+            return False
+        return not is_in(workspace / (self.session.catalogue.company_file(company.id) or ""), company.id)
 
     def _withdraw(self, company: str) -> None:
         """Take away what was drafted for a member that asked for no letters since."""

@@ -243,10 +243,10 @@ class Monday:
     def _board(self) -> None:
         """The page of members against calls, where this program has one."""
         from aidmatch.cli.board import whole
-        from aidmatch.whole import write_whole
+        from aidmatch.deliver.folder import Page, write
 
-        name = self.session.wording.text("board")
-        write_whole(self.folder / f"{name}.html", [whole(self.session)])
+        # Listed with the letters: it names members, and one who is forgotten goes from it too.
+        write(self.folder, [Page("", "", "html", whole(self.session), self.session.wording.text("board"))])
 
     # --- the coordinator
 

@@ -97,7 +97,7 @@ def to_files(mailing: Mailing, folder: Path) -> list[tuple[Told, Path]]:
     for told in overviews(mailing):
         name = told.words.text("coordinator") + (f"-{told.id}" if told.id else "")
         # Without the week: letters of members that go take no letter of a coordinator along.
-        pages = [Page("", name, suffix, form(told.words, told.letter)) for suffix, form in FORMS.values()]
+        pages = [Page("", "", suffix, form(told.words, told.letter), name) for suffix, form in FORMS.values()]
         write(folder, pages)
         made.append((told, folder / f"{name}.html"))
     return made

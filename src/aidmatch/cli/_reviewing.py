@@ -60,8 +60,8 @@ def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
     with drafts_and_released(session, week) as (journal, written):
         name = words.text("review")
         pages = [
-            Page(week, name, "html", forms.page(words, week, written).encode()),
-            Page(week, name, "xlsx", forms.sheet(words, written, review_of(journal, week).words)),
+            Page(week, "", "html", forms.page(words, week, written).encode(), name),
+            Page(week, "", "xlsx", forms.sheet(words, written, review_of(journal, week).words), name),
         ]
         done = folders.write(folder, pages)
         note_folder(journal, folder.resolve())
@@ -74,8 +74,9 @@ def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
 
 def _read_back(session: Session, file: Path, week: str) -> None:
     from aidmatch.cli._mailing import writing
-    from aidmatch.formats.review import decided
+    from aidmatch.formats.review import decided, strays
     from aidmatch.journal import letters
+    from aidmatch.worded import from_record
 
     if file.suffix.lower() not in (".xlsx", ".ods"):
         refuse("{file:text} is no sheet of letters", "give back the .xlsx that review wrote", file=file.name)
@@ -84,7 +85,12 @@ def _read_back(session: Session, file: Path, week: str) -> None:
     changed = set()
     with writing(session) as journal, journal.whole():
         before = letters.review(journal, week)
+        aside = strays(file, found, [from_record(one.worded) for one in letters.kept(journal, week)])
+        wrong = {problem.line for problem in aside}
+        problems += aside
         for one in found:
+            if one.line in wrong:
+                continue
             if one.call:
                 out = (one.company, one.call) in before.drops
                 if one.keeps is False and not out:

@@ -36,6 +36,8 @@ def board(
     member: Annotated[str | None, typer.Option("--member", help=_("This member only: nothing of the others."))] = None,
 ) -> None:
     """The board."""
+    from aidmatch.deliver.folder import adopt
+
     session = Session()
     scope: Scope = "public" if public else "member" if member is not None else "internal"
     if (public and (member is not None or cluster or group)) or (member is not None and (cluster or group)):
@@ -48,6 +50,8 @@ def board(
     members, about = _members(session, scope, cluster, group, member)
     emit_bytes(written(session, scope, members, about), output)
     if output is not None:
+        if scope != "public" and output.is_file():
+            adopt(output, members[0].id if scope == "member" else "")
         session.note(session.wording.text("Written: {file:text}", file=str(output)))
     session.finish()
 

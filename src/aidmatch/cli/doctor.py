@@ -41,7 +41,7 @@ def doctor(
     if repair and home.is_file():
         with locked(session.workspace.path):
             _repair(session, home)
-    found = [*_of_folder(session), *_of_store(session, home), *_of_calls(session)]
+    found = [*_of_folder(session), *_of_store(session, home), *_of_journal(session), *_of_calls(session)]
     for line in found:
         put(line)
     if found:
@@ -106,6 +106,30 @@ def _of_store(session: Session, home: Path) -> Iterator[str]:
     if last is not None and last > session.at + timedelta(minutes=5):
         yield words.text("the last sync is dated {day:date}, later than now: is the clock right?", day=last.date())
     yield from origins.wrong(words, standing(session, configured(session)), session.at, 8)
+
+
+def _of_journal(session: Session) -> Iterator[str]:
+    """A journal that is damaged: nothing else holds what it does, so it is never made anew."""
+    from aidmatch.catalogue.repair import faults
+    from aidmatch.journal import Journal, home_of_journal
+
+    words, home = session.wording, home_of_journal(session.workspace.path)
+    if not home.exists():
+        return
+    wrong = faults(home)
+    if wrong:
+        yield words.text(
+            "the journal is damaged ({fault:text}): put {file:text} back from a back-up of the workspace, as nothing "
+            "else holds what was told and sent",
+            fault=wrong[0],
+            file=str(home),
+        )
+        return
+    try:
+        with Journal(home):
+            pass
+    except CatalogueError as error:
+        yield words.say(error.what)
 
 
 def _of_calls(session: Session) -> Iterator[str]:

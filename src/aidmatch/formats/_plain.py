@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
 """Control characters, bidirectional overrides and invisible marks; tab and line feed are white space."""
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 _BLANKS = re.compile("  +")
 """Never the non-breaking spaces, which hold a number and its unit together."""

@@ -6,25 +6,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from aidmatch.errors import Problem
+from aidmatch.errors import DataError, Problem
 from aidmatch.formats._templates import fingerprint, own, templates
 from aidmatch.formats.letter import shown
 from aidmatch.formats.letter_list import state_of
 from aidmatch.formats.sheet import Sheet, xlsx
+from aidmatch.sheets import sheets, text
 from aidmatch.typed import NO, YES
 from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.formats._wording import Wording
     from aidmatch.formats.letter_list import Listed
+    from aidmatch.worded import WordedLetter
 
-KEEP, WORD = 5, 6
+NAME, TITLE, KEEP, WORD = 0, 1, 5, 6
 """Places of the columns that are read back; the ids stand in the last two, hidden."""
+
+IDS = ("member_id", "call_id")
 
 
 class Decided(NamedTuple):
     """What a line of the sheet says."""
 
+    line: int
+    name: str
+    """Of the member, as the line shows it."""
+    title: str
     company: str
     call: str
     """Empty on the line of the letter as a whole."""
@@ -63,8 +71,7 @@ def sheet(words: Wording, letters: Iterable[Listed], said: Mapping[str, str]) ->
         words.text("State"),
         words.text("Keep"),
         words.text("Word on top"),
-        "member_id",
-        "call_id",
+        *IDS,
     )
     yes, no = words.text("yes"), words.text("no")
     return xlsx(
@@ -94,13 +101,19 @@ def _rows(words: Wording, letters: Iterable[Listed], yes: str, said: Mapping[str
 
 
 def decided(path: Path) -> tuple[list[Decided], list[Problem]]:
-    """What the sheet says, and the lines that say nothing one can act on."""
-    from python_calamine import CalamineWorkbook
-
-    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    """What the sheet says, and the lines that say nothing one can act on; a file that is no such sheet is refused."""
+    sheets_, trouble = sheets(path, path.name)
+    if trouble is not None:
+        raise DataError(trouble.what, trouble.fix)
+    rows = [[text(cell) for cell in row] for row in (sheets_[0].rows if sheets_ else ())]
+    if not rows or tuple(rows[0][WORD + 1 : WORD + 3]) != IDS:
+        raise DataError(
+            say("{file:text} is no sheet of letters: its columns are not there", file=path.name),
+            say("give back the .xlsx that review wrote"),
+        )
     found, problems = [], []
     for number, row in enumerate(rows[1:], start=2):
-        cells = [str(cell).strip() for cell in row] + [""] * 9
+        cells = row + [""] * len(rows[0])
         if not any(cells):
             continue
         company, call, keep = cells[7], cells[8], cells[KEEP].casefold()
@@ -110,7 +123,31 @@ def decided(path: Path) -> tuple[list[Decided], list[Problem]]:
             )
             continue
         if keep and keep not in YES | NO:
-            problems.append(Problem(path.name, number, str(rows[0][KEEP]), say("yes or no was expected")))
+            problems.append(Problem(path.name, number, rows[0][KEEP], say("yes or no was expected")))
             continue
-        found.append(Decided(company, call, keep in YES if keep else None, cells[WORD] if not call else None))
+        keeps = keep in YES if keep else None
+        word = cells[WORD] if not call else None
+        found.append(Decided(number, cells[NAME], cells[TITLE], company, call, keeps, word))
     return found, problems
+
+
+def strays(path: Path, found: Iterable[Decided], letters: Iterable[WordedLetter]) -> list[Problem]:
+    """Lines that are about no letter of the week, or whose hidden ids are no more those of what they show."""
+    names: dict[str, str] = {}
+    titles: dict[tuple[str, str], str] = {}
+    for worded in letters:
+        side = shown(worded)
+        names[worded.company] = text(side.name)
+        for seen, true in zip((*side.items, *side.lines), (*worded.items, *worded.lines), strict=True):
+            titles[worded.company, true.call] = text(seen.title)
+    fix = say("write the sheet again: aidmatch digest review")
+    problems = []
+    for line in found:
+        if line.company not in names:
+            what = say("there is no letter of that week to {id:text}", id=line.company)
+        elif names[line.company] != line.name or titles.get((line.company, line.call), line.title) != line.title:
+            what = say("the line is no more about what its hidden columns name")
+        else:
+            continue
+        problems.append(Problem(path.name, line.line, IDS[0], what, fix))
+    return problems

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from aidmatch.datafiles import LARGEST
 from aidmatch.documents import visible
 from aidmatch.errors import Problem
+from aidmatch.sheets._reach import farthest
 from aidmatch.value import Message, say
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -69,8 +70,15 @@ def _spreadsheet(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
         if data.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(data)) as parts:
                 unfolded = sum(part.file_size for part in parts.infolist())
-            if unfolded > UNFOLDED:
-                return _none(shown, *_too_large(unfolded))
+                if unfolded > UNFOLDED:
+                    return _none(shown, *_too_large(unfolded))
+                far = farthest(parts)
+            if far:
+                return _none(
+                    shown,
+                    say("a cell stands far from the others, at {place:text}", place=far),
+                    say("copy the columns that count into a new sheet, and save that"),
+                )
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [
             Sheet(about.name, book.get_sheet_by_name(about.name).to_python(skip_empty_area=False, nrows=ROWS))
