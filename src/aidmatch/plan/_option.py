@@ -103,7 +103,7 @@ def option(
     """An aid as the plan counts it; `intensity` is the highest that the law allows, where it is known."""
     today = at.date()
     if found.is_refused:
-        return Out(call.id, found.steps[-1].what)
+        return Out(call.id, _refusal(call, found, project))
     closing = _closing(call, at)
     days = _days(call, today)
     wait = max((step.days or 0 for step in call.steps), default=0)
@@ -131,6 +131,15 @@ def option(
         chance=call.selection.success_rate if sort_of(call) == "chance" else None,
     )
     return _with_amounts(made, call, found, project, intensity, today)
+
+
+def _refusal(call: Call, found: Grant, project: Project | None) -> Message:
+    """The line of the calculation that leaves nothing: costs too small stop it at the first, all else at the last."""
+    floor_of, costs = call.amounts.costs_floor, project.costs if project else None
+    if floor_of is not None and costs is not None and costs < floor_of:
+        return say("costs of {costs:euros}, at least {floor:euros} asked", costs=costs, floor=floor_of)
+    last = next((step for step in reversed(found.steps) if not step.is_doubt), found.steps[-1])
+    return last.what
 
 
 def sort_of(call: Call) -> Sort:

@@ -131,7 +131,7 @@ def reason(words: Wording, page: Page, one: Option) -> str:
     if opened:
         return words.text("gives the first step of {calls:texts}", calls=tuple(opened))
     if one.sort == "support":
-        return words.text("support, without euros: counted for what it opens, and takes no place from money")
+        return _of_support(words, page.calls[one.call])
     if one.sort == "chance":
         if one.chance is not None and ask:
             return words.text(
@@ -151,6 +151,12 @@ def reason(words: Wording, page: Page, one: Option) -> str:
     if ask < one.most:
         return words.text("the funder decides; {most:euros} alone, less beside the others", most=one.most)
     return words.text("the funder decides; nothing is sure before")
+
+
+def _of_support(words: Wording, call: Call) -> str:
+    if call.instrument in ("exemption", "equity"):
+        return words.text("no amount of it is counted here: an exemption or capital is in no sum of grants")
+    return words.text("support, without euros: counted for what it opens, and takes no place from money")
 
 
 def _days(out: Console, words: Wording, page: Page) -> None:
