@@ -416,6 +416,19 @@ class TestCommand:
         unknown = Option("c", "money", project="jeu", is_bounded=False)
         assert best(known, limits).totals.possible == best([*known, unknown], limits).totals.possible == 50
 
+    def test_money_is_served_before_a_chance_on_the_same_costs(self) -> None:
+        limits = Limits({"jeu": 100}, {"jeu": 100}, True, (), 3, None)
+        bet = Option("a-bet", "chance", 0, 1, 90, project="jeu", intensity=5_000, score=90)
+        grant = Option("grant", "money", 0, 1, 45, project="jeu", intensity=5_000)
+        found = best([bet, grant], limits)
+        assert found.asks == {"a-bet": 5, "grant": 45}
+        assert (found.totals.possible, found.totals.chances) == (45, 1)
+
+    def test_the_highest_rate_is_reached_and_not_passed(self) -> None:
+        limits = Limits({"jeu": 101}, {"jeu": 101}, True, (), 3, None)
+        held = [Option(name, "money", 0, 1, 60, project="jeu", intensity=5_000) for name in ("a", "b")]
+        assert best(held, limits).totals.possible == 50
+
     def test_no_such_project(self, run: Run, table: Workspace) -> None:
         done = run("plan", "studio", "--project", "autre", at=table)
         assert done.code == 2

@@ -57,7 +57,7 @@ def _table(words: Wording, cells: Sequence[Gap]) -> Table:
         words.text("Members"),
         words.text("Nothing open for"),
         words.text("Calls open"),
-        words.text("Announced"),
+        words.text("Calls announced"),
     ):
         table.add_column(title, justify="right")
     for one in cells:
