@@ -39,6 +39,8 @@ DOCUMENTS: dict[str, tuple[str, ...]] = {
     "overview": ("digest", "overview"),
     "size": ("size", "studio"),
     "worth": ("worth", "studio", "a-confirmer"),
+    "plan": ("plan", "studio"),
+    "plan-stages": ("plan", "studio", "--stages"),
     "aid-headroom": ("aid", "headroom", "studio"),
 }
 """A command whose JSON each schema describes."""
@@ -60,6 +62,7 @@ def test_every_schema_is_checked() -> None:
         *DOCUMENTS,
         "aid-list",
         "bridges",
+        "gaps",
         "match-line",
         "partnering",
         "read",

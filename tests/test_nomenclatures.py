@@ -459,7 +459,20 @@ def test_every_figure_has_its_proof() -> None:
         assert own.source, own.key
         assert own.checked_on, own.key
         assert own.mark in {"S", "s", "U"}, own.key
-        assert own.unit in {"EUR", "AWU", "share", "years", "months", "inhabitants", "flag", "people", "ratio"}, own.key
+        assert own.unit in {
+            "EUR",
+            "AWU",
+            "share",
+            "years",
+            "months",
+            "inhabitants",
+            "flag",
+            "people",
+            "ratio",
+            "days",
+            "files",
+            "steps",
+        }, own.key
         assert own.valid_to is None or own.valid_from <= own.valid_to, own.key
 
 

@@ -27,6 +27,7 @@ FAMILIES: Mapping[str, str] = {
     "practice": "What funders usually do, which is no law",
     "shelf_life": "Our own shelf lives, which are no law",
     "near_a_ceiling": "Our own margin",
+    "plan": "Our own planning defaults, which are no law",
     "oldest": "Our own age limit",
     "report": "Our own threshold of the report",
 }

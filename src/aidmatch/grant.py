@@ -97,11 +97,11 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     costs = asked.costs if asked.costs is not None else project.costs if project else None
     if call.instrument not in _MONEY:
         count.tell(Step(say("no sum of money: what it is worth is not counted here"), is_doubt=True))
-    law = _law(call, company, asked, as_of)
+    law = law_of(call, company, as_of, asked)
     base = _base(count, call, costs)
     _rate(count, call, base, law, as_of)
     _bounds(count, call, law)
-    regulation = _regulation(call)
+    regulation = regulation_of(call)
     if regulation is not None:
         _de_minimis(count, call, company, as_of, regulation)
     _own_funds(count, call, company, as_of)
@@ -113,11 +113,13 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     return Grant(count.low, count.high, worth, own, tuple(count.steps), tuple(_warnings(call, company, project, as_of)))
 
 
-def _law(call: Call, company: Company, asked: Asked, as_of: date) -> Highest | None:
+def law_of(call: Call, company: Company, as_of: date, asked: Asked | None = None) -> Highest | None:
+    """The highest intensity of the block exemption, when the call says what it pays for."""
     if call.amounts.aim is None:
         return None
     sizes = possible_classes(company, as_of).classes
-    case = Case(sizes, asked.collaboration, asked.zone, asked.cross_border, asked.disadvantaged, asked.innovative)
+    told = asked or Asked()
+    case = Case(sizes, told.collaboration, told.zone, told.cross_border, told.disadvantaged, told.innovative)
     return highest(call.amounts.aim, case, as_of)
 
 
@@ -199,7 +201,7 @@ def _bounds(count: _Count, call: Call, law: Highest | None) -> None:
         count.tell(Step(say("{typical:euros} is what is usually granted", typical=amounts.typical)))
 
 
-def _regulation(call: Call) -> Regulation | None:
+def regulation_of(call: Call) -> Regulation | None:
     """The de minimis regulation the aid is under, when the call says that it is."""
     for rule in call.criteria:
         if rule.kind == "de_minimis":

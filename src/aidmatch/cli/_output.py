@@ -26,6 +26,7 @@ class Format(StrEnum):
     ATOM = "atom"
     XLSX = "xlsx"
     HTML = "html"
+    ICS = "ics"
 
     @classmethod
     def of(cls, given: Format | None, output: Path | None) -> Format:
@@ -34,7 +35,7 @@ class Format(StrEnum):
             return given
         suffixes = {".json": cls.JSON, ".ndjson": cls.NDJSON, ".jsonl": cls.NDJSON, ".csv": cls.CSV}
         suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET, ".atom": cls.ATOM, ".xlsx": cls.XLSX}
-        suffixes |= {".html": cls.HTML}
+        suffixes |= {".html": cls.HTML, ".ics": cls.ICS}
         if output is not None:
             found = suffixes.get(output.suffix.lower())
             if found is None:

@@ -269,6 +269,7 @@ _WRITERS: Mapping[str, Any] = {
     "holding": Wording.holding,
     "country": _country,
     "countries": _all(_country),
+    "stance": _term(_words.STANCES),
     "text": lambda _, value: plain(str(value)),
     "said": lambda wording, message: wording.say(message),
     "texts": _list(lambda _, value: plain(str(value))),

@@ -499,3 +499,21 @@ AID_NATURES: Mapping[str, str] = {
     "in_kind": term("in kind"),
 }
 """What an aid received was."""
+
+PLAN_DAYS: Mapping[str, str] = {
+    "step": term("before all else"),
+    "start": term("begin the file"),
+    "opens": term("opens"),
+    "ready": term("file ready, hand it in"),
+    "closes": term("closing"),
+    "sign": term("sign nothing before"),
+}
+"""What a day of a plan is for."""
+
+MOMENTS: Mapping[str, str] = {
+    "before_application": term("the file is handed in"),
+    "after_receipt": term("the funder has received the file"),
+    "after_complete": term("the file is declared complete"),
+    "after_decision": term("the decision"),
+}
+"""From when on one may sign and order."""

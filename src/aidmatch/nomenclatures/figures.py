@@ -21,6 +21,8 @@ How the values are meant:
   euros. Where ``one_bonus`` stands, only one of the bonuses that do not depend on size is given.
 - ``shelf_life.*``: how long a fact decides without being confirmed, and a call without a closing without a new look.
 - ``report.speaks_of``: how relevant an open call must be for the report to say that it speaks of a need.
+- ``plan.*``: what a plan takes for granted: working days a file takes by nature (``days``; ``european`` where
+  a jury of the Union decides), files at once, the smallest sum worth asking for, the least step of relevance.
 - ``near_a_ceiling``: heads this share away from a ceiling in annual work units do not tell on which side it is.
 """
 
@@ -42,7 +44,8 @@ class Figure(NamedTuple):
     key: str
     value: Decimal
     unit: str
-    """EUR, AWU (annual work units), people, inhabitants, share (0 to 1), ratio, flag, years or months."""
+    """EUR, AWU (annual work units), people, inhabitants, share (0 to 1), ratio, flag, years, months, days, files or
+    steps (of relevance)."""
     valid_from: date
     valid_to: date | None
     """Last day of validity; None while no end is known."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from aidmatch.formats._icalendar import new
 from aidmatch.formats.letter._shown import address_of, labelled, line_of, shown
 from aidmatch.worded import WordedItem, WordedLetter
 
@@ -45,15 +46,7 @@ def _uid(item: WordedItem) -> str:
 
 
 def _calendar(told: dict[str, tuple[datetime, WordedLetter, WordedItem]]) -> bytes:
-    from icalendar import Calendar
-
-    made = Calendar()
-    made.add("prodid", "-//aidmatch//aidmatch//FR")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    name = next((letter.labels["calendar"] for _, letter, _ in told.values() if letter.labels.get("calendar")), "")
-    if name:
-        made.add("x-wr-calname", name)
+    made = new(next((letter.labels["calendar"] for _, letter, _ in told.values() if letter.labels.get("calendar")), ""))
     for uid, (at, letter, item) in sorted(told.items(), key=lambda one: (_instant(one[1][2]), one[0])):
         made.add_component(_event(uid, at, letter, item))
     return bytes(made.to_ical())

@@ -1,0 +1,116 @@
+"""`aidmatch plan COMPANY`: which aids to ask for together, in which order, and what to do when."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aidmatch.cli._choose import choose_company
+from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
+from aidmatch.cli._session import Session
+
+if TYPE_CHECKING:
+    from aidmatch.cli._planning import Table
+    from aidmatch.company import Company
+    from aidmatch.formats.plan import Page
+
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=_(
+        "Choose the aids that bring the most together, by an exact solver: cumulation, de minimis, own share, closings "
+        "and days of work. A chance is never counted as money, nor a loan as a grant."
+    ),
+    epilog=_(
+        "Examples: aidmatch plan brumequille --effort 20 · aidmatch plan brumequille -o plan.ics · "
+        "aidmatch plan brumequille --stages"
+    ),
+)
+def plan(
+    company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
+    project: Annotated[str | None, typer.Option(help=_("Id of the project; else every one of them."))] = None,
+    files: Annotated[int | None, typer.Option(min=0, help=_("Files at once; three by default."))] = None,
+    effort: Annotated[int | None, typer.Option(min=0, help=_("Working days the company can spend."))] = None,
+    stages: Annotated[
+        bool, typer.Option("--stages", help=_("Show the stages from idea to transfer, and the missing links."))
+    ] = False,
+    format_: FORMAT = None,
+    output: OUTPUT = None,
+) -> None:
+    """The plan, or the stages it stands in."""
+    session = Session()
+    asked = choose_company(session, company)
+    chosen = Format.of(format_, output)
+    if stages:
+        _stages(session, asked, project, chosen, output)
+    else:
+        _plan(session, asked, project, (files, effort), chosen, output)
+    session.finish()
+
+
+def _plan(
+    session: Session,
+    company: Company,
+    project: str | None,
+    spent: tuple[int | None, int | None],
+    chosen: Format,
+    output: OUTPUT,
+) -> None:
+    from aidmatch.cli._planning import lay
+    from aidmatch.formats import plan as page
+
+    found = _page(session, company, lay(session, company, project, *spent))
+    if chosen is Format.TABLE:
+        page.show(session.out, session.wording, company, found, session.at)
+    elif chosen is Format.ICS:
+        from aidmatch.formats.plan.calendar import ics
+
+        emit_bytes(ics(session.wording, company, found, session.at), output)
+    else:
+        emit(page.document(session.wording, company, found, session.at), chosen, output)
+
+
+def _page(session: Session, company: Company, table: Table) -> Page:
+    from aidmatch.formats.plan import Page
+    from aidmatch.plan import assumed, best, calendar, left_out
+
+    today = session.at.date()
+    first = best(table.options, table.limits)
+    second = best(table.options, table.limits, without=first.core) if first.options else None
+    names = {one.call for one in first.options}
+    to_confirm = sum(table.matches[call].answer == "to_confirm" for call in names)
+    undated = len(table.undated & names)
+    return Page(
+        table.calls,
+        table.projects,
+        table.limits,
+        first,
+        second if second is not None and second.options else None,
+        (*table.outs, *left_out(table.options, first, table.limits)),
+        table.far,
+        calendar(first.options, today),
+        assumed(
+            company,
+            table.projects,
+            first.options,
+            table.limits,
+            {call: one.title for call, one in table.calls.items()},
+            today,
+            to_confirm=to_confirm,
+            undated=undated,
+        ),
+    )
+
+
+def _stages(session: Session, company: Company, project: str | None, chosen: Format, output: OUTPUT) -> None:
+    from aidmatch.cli._staging import lay
+    from aidmatch.formats import stages as page
+
+    found = lay(session, company, project)
+    if chosen is Format.TABLE:
+        page.show(session.out, session.wording, company, found)
+    else:
+        emit(page.document(company, found, session.at), chosen, output)

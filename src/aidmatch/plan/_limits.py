@@ -1,0 +1,151 @@
+"""What a set of aids must fit under, checked plainly, and what the set comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from aidmatch.plan._option import WHOLE, Option
+from aidmatch.value import Message, say
+
+if TYPE_CHECKING:
+    from aidmatch.cumulate import Ceiling
+
+
+class Limits(NamedTuple):
+    """What the aids of a plan share."""
+
+    costs: Mapping[str, int]
+    """By project, those that are known."""
+    public: Mapping[str, int]
+    """By project, the most of all public money together."""
+    is_shared: bool
+    """Whether aids on the same costs go no higher than the highest intensity, by the law of the day."""
+    ceilings: tuple[Ceiling, ...]
+    """De minimis, with what is left of each."""
+    files: int
+    days: int | None
+    """Working days the company can spend; None when nobody told."""
+
+
+class Totals(NamedTuple):
+    """What a set comes to. A chance is in no sum, and what is lent stands apart."""
+
+    sure: int
+    possible: int
+    """The most, if every funder gives what is asked; the chances left out."""
+    is_bounded: bool
+    """False when an aid of the set has no bound: then more is possible."""
+    equivalent: int
+    """Of what is lent or guaranteed, as grants, as far as known."""
+    chances: int
+    """How many."""
+
+
+class Obstacle(NamedTuple):
+    """A limit that a set passes."""
+
+    kind: str
+    """`files`, `effort`, `time`, `costs`, `own`, `intensity` or `de_minimis`."""
+    why: Message
+
+
+def obstacle(chosen: Sequence[Option], limits: Limits) -> Obstacle | None:
+    """The first limit that a set passes, whatever is asked of each aid; None when it can stand.
+
+    Every limit is a most on a sum, so a set can stand exactly when it does with the least asked of each.
+    """
+    return next(_obstacles(chosen, {one.call: one.least for one in chosen}, limits), None)
+
+
+def _obstacles(chosen: Sequence[Option], asks: Mapping[str, int], limits: Limits) -> Iterator[Obstacle]:
+    yield from _effort(chosen, limits)
+    for project in sorted({one.project for one in chosen if one.project is not None}):
+        yield from _on_costs([one for one in chosen if one.project == project], asks, limits, project)
+    for ceiling in limits.ceilings:
+        weighing = [one for one in chosen if one.regime == "de_minimis" and one.regulation in ceiling.counted]
+        if sum(asks[one.call] for one in weighing) > ceiling.high:
+            why = say("with the others, above the {left:euros} left of de minimis aid", left=ceiling.high)
+            yield Obstacle("de_minimis", why)
+
+
+def _effort(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:
+    if sum(one.is_file for one in chosen) > limits.files:
+        yield Obstacle("files", say("{files:number} files at once: the others bring more", files=limits.files))
+    days = sum(one.days for one in chosen)
+    if limits.days is not None and days > limits.days:
+        yield Obstacle(
+            "effort",
+            say("{days:number} working days with the others, {left:number} to spend", days=days, left=limits.days),
+        )
+    for time in sorted({one.time for one in chosen if one.time is not None}):
+        due = sum(one.days for one in chosen if one.time is not None and one.time <= time)
+        if due > time:
+            why = say("the files that close by then take {days:number} working days of {left:number}", days=due)
+            yield Obstacle("time", why._replace(values=(*why.values, ("left", time))))
+
+
+def _on_costs(inside: Sequence[Option], asks: Mapping[str, int], limits: Limits, project: str) -> Iterator[Obstacle]:
+    """The limits on one project's costs."""
+    cost, asked = limits.costs[project], sum(asks[one.call] for one in inside)
+    if asked > limits.public[project]:
+        yield Obstacle("costs", say("with the others, above all public money on {costs:euros} of costs", costs=cost))
+    own = max(one.own for one in inside)
+    if own and asked > cost - own:
+        yield Obstacle("own", say("{own:euros} of the costs must come from own means", own=own))
+    highest = highest_on(inside, cost) if limits.is_shared else None
+    if highest is not None:
+        counted = sum(asks[one.call] for one in inside if one.regime != "none")
+        if counted > highest:
+            why = say("with the others, above the highest intensity on the same costs: {most:euros}", most=highest)
+            yield Obstacle("intensity", why)
+
+
+def highest_on(inside: Iterable[Option], cost: int) -> int | None:
+    """The highest intensity known of the State aids of a set on some costs, in euros; None when none is.
+
+    One that nobody told never raises it: else an aid of which nothing is known would open the way to the others.
+    """
+    known = [one.intensity for one in inside if is_state(one) and one.intensity is not None]
+    return max(known) * cost // WHOLE if known else None
+
+
+def is_state(one: Option) -> bool:
+    """Whether it is, or may be, State aid that is no de minimis aid."""
+    return one.regime not in ("none", "de_minimis")
+
+
+def totals(chosen: Sequence[Option], asks: Mapping[str, int]) -> Totals:
+    """What a set comes to with what is asked of each; tax credits on what the grants leave of their base."""
+    money = [one for one in chosen if one.sort == "money"]
+    sure = sum(one.sure for one in money)
+    possible = sum(asks[one.call] for one in money)
+    for credit in (one for one in chosen if one.sort == "credit"):
+        same = [one for one in money if one.project is not None and one.project == credit.project]
+        sure += min(credit.sure, _net(credit, sum(one.sure for one in same)))
+        possible += _net(credit, sum(asks[one.call] for one in same))
+    counted = [one for one in chosen if one.sort in ("money", "credit")]
+    return Totals(
+        sure,
+        possible,
+        all(one.is_bounded for one in counted),
+        sum(asks[one.call] for one in chosen if one.sort == "lent"),
+        sum(one.sort == "chance" for one in chosen),
+    )
+
+
+def _net(credit: Option, received: int) -> int:
+    """A tax credit on its base without the grants on the same costs."""
+    if not credit.rate:
+        return credit.most
+    return min(credit.cap, credit.rate * max(0, credit.base - received) // WHOLE)
+
+
+def order(chosen: Iterable[Option]) -> tuple[Option, ...]:
+    """The order to work in: by closing, those without one last; then by relevance, then by id."""
+
+    def place(one: Option) -> tuple[float, int, str]:
+        return (one.closes.timestamp() if one.closes else inf, -one.score, one.call)
+
+    return tuple(sorted(chosen, key=place))

@@ -1,0 +1,216 @@
+"""The best set of aids, by OR-tools' CP-SAT: whole numbers throughout, so that the answer is exact and always the same.
+
+What is best is asked in turn, each answer kept for the next: what is surely brought; what may be brought at most; the
+chances, by relevance; the grant equivalent of what is lent; aids that give another its first step; relevance; and where
+all of this leaves a tie, the ids. Chances are never added to money: they only fill the places that money leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aidmatch.errors import AidmatchError, SettingsError
+from aidmatch.plan._limits import Limits, Totals, is_state, obstacle, order, totals
+from aidmatch.plan._option import WHOLE, Option, Out
+from aidmatch.value import say
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel
+
+_TIED = 24
+"""Ids compared at once where all else is equal: more would not fit the numbers of the solver."""
+
+
+_LONGEST = 60
+"""Of one question to the solver, in its own units of work, which are the same on every machine."""
+
+
+class Chosen(NamedTuple):
+    """A set of aids to ask for."""
+
+    options: tuple[Option, ...]
+    """In the order to work in."""
+    asks: Mapping[str, int]
+    """What to ask of each, so that every limit holds even if all are granted; of what is lent, its equivalent."""
+    totals: Totals
+
+    @property
+    def core(self) -> frozenset[str]:
+        """The aids that bring euros or may; all of them where none does."""
+        held = frozenset(one.call for one in self.options if one.sort in ("money", "credit", "chance"))
+        return held or frozenset(one.call for one in self.options)
+
+
+def best(options: Sequence[Option], limits: Limits, without: frozenset[str] | None = None) -> Chosen:
+    """The best set; `without`: the best one that lacks at least one of these."""
+    try:
+        from ortools.sat.python import cp_model
+    except ImportError as error:
+        raise SettingsError(
+            say("a plan needs a solver"), say("install it with: pip install 'aidmatch[plan]'")
+        ) from error
+    ordered = sorted(options, key=lambda one: one.call)
+    problem = _Problem(cp_model.CpModel(), ordered, limits)
+    if without:
+        problem.model.add_bool_or([~problem.takes[call] for call in sorted(without)])
+    for aim in problem.aims():
+        problem.raise_to_most(aim, cp_model)
+    chosen = order(one for one in ordered if problem.taken[one.call])
+    for one in sorted(chosen, key=lambda one: (-one.sure, one.closes is None, one.call)):
+        problem.raise_to_most(problem.asks[one.call], cp_model)
+    asks = {one.call: problem.asked[one.call] for one in chosen}
+    return Chosen(chosen, asks, totals(chosen, asks))
+
+
+class _Problem:
+    """The aids and their limits, as the solver takes them."""
+
+    def __init__(self, model: CpModel, options: Sequence[Option], limits: Limits) -> None:
+        self.model, self.options, self.limits = model, options, limits
+        self.zero: Any = model.new_constant(0)
+        self.takes: dict[str, Any] = {one.call: model.new_bool_var(one.call) for one in options}
+        self.asks: dict[str, Any] = {}
+        self.taken: dict[str, bool] = {}
+        self.asked: dict[str, int] = {}
+        for one in options:
+            ask = model.new_int_var(0, one.most, one.call)
+            model.add(ask <= one.most * self.takes[one.call])
+            model.add(ask >= one.least * self.takes[one.call])
+            self.asks[one.call] = ask
+        self._effort()
+        for project in sorted({one.project for one in options if one.project is not None}):
+            self._on_costs(project, [one for one in options if one.project == project])
+        for ceiling in limits.ceilings:
+            weighing = [one for one in options if one.regime == "de_minimis" and one.regulation in ceiling.counted]
+            model.add(self._asked(weighing) <= ceiling.high)
+
+    def _total(self, parts: Iterable[Any]) -> Any:
+        return sum(parts, start=self.zero)
+
+    def _asked(self, some: Iterable[Option]) -> Any:
+        return self._total(self.asks[one.call] for one in some)
+
+    def _sum(self, some: Iterable[Option], worth: Callable[[Option], int]) -> Any:
+        return self._total(worth(one) * self.takes[one.call] for one in some)
+
+    def _effort(self) -> None:
+        model, limits = self.model, self.limits
+        model.add(self._sum(self.options, lambda one: int(one.is_file)) <= limits.files)
+        if limits.days is not None:
+            model.add(self._sum(self.options, lambda one: one.days) <= limits.days)
+        for time in sorted({one.time for one in self.options if one.time is not None}):
+            due = [one for one in self.options if one.time is not None and one.time <= time]
+            model.add(self._sum(due, lambda one: one.days) <= time)
+
+    def _on_costs(self, project: str, inside: Sequence[Option]) -> None:
+        """All public money, the own share, and the highest intensity of the State aids taken."""
+        model, cost, public = self.model, self.limits.costs[project], self.limits.public[project]
+        asked = self._asked(inside)
+        model.add(asked <= public)
+        for one in inside:
+            if one.own:
+                model.add(asked <= cost - one.own).only_enforce_if(self.takes[one.call])
+        if not self.limits.is_shared:
+            return
+        counted = self._asked([one for one in inside if one.regime != "none"])
+        state = [one for one in inside if is_state(one) and one.intensity is not None]
+        if state:
+            # One of the State aids taken leads: the sum goes as high as that one allows. Without any, nothing does.
+            leads = {one.call: model.new_bool_var(f"{one.call} leads") for one in state}
+            none = model.new_bool_var(f"{project}: no State aid")
+            model.add_exactly_one([none, *leads.values()])
+            for one in state:
+                model.add_implication(leads[one.call], self.takes[one.call])
+                model.add_implication(none, ~self.takes[one.call])
+                most = (one.intensity or 0) * cost // WHOLE
+                model.add(counted <= most).only_enforce_if(leads[one.call])
+
+    def aims(self) -> list[Any]:
+        """What is asked in turn; euros in ten-thousandths, so that the share of a tax credit needs no rounding."""
+        money = [one for one in self.options if one.sort == "money"]
+        # A chance of which nobody told the amount waits for the last aim: it would always fit.
+        chances = [one for one in self.options if one.sort == "chance" and one.is_bounded]
+        sure = {one.call: one.sure * self.takes[one.call] for one in money}
+        found = [
+            WHOLE * self._total(sure.values()) + self._credits(sure, "sure"),
+            WHOLE * self._asked(money) + self._credits(self.asks, "possible"),
+            self._sum(chances, lambda one: 1 + one.score),
+            self._asked([one for one in self.options if one.sort == "lent"]),
+            self._openings(),
+            self._sum(self.options, lambda one: 1 + one.score),
+        ]
+        for first in range(0, len(self.options), _TIED):
+            tied = self.options[first : first + _TIED]
+            found.append(self._total(2 ** (len(tied) - at) * self.takes[one.call] for at, one in enumerate(tied)))
+        return found
+
+    def _credits(self, given: Mapping[str, Any], end: str) -> Any:
+        """The tax credits in ten-thousandths of a euro, each on what the grants of the plan leave of its base."""
+        found: list[Any] = []
+        for credit in (one for one in self.options if one.sort == "credit"):
+            most = credit.sure if end == "sure" else credit.most
+            net = self.model.new_int_var(0, WHOLE * most, f"{credit.call} {end}")
+            self.model.add(net <= WHOLE * most * self.takes[credit.call])
+            if credit.rate:
+                same = (
+                    given[one.call]
+                    for one in self.options
+                    if one.sort == "money" and one.project is not None and one.project == credit.project
+                )
+                self.model.add(net <= credit.rate * self._left(credit, self._total(same), end))
+            found.append(net)
+        return self._total(found)
+
+    def _left(self, credit: Option, received: Any, end: str) -> Any:
+        """What the grants leave of a tax credit's base, never less than nothing."""
+        left = self.model.new_int_var(0, credit.base, f"{credit.call} base {end}")
+        is_some = self.model.new_bool_var(f"{credit.call} has a base {end}")
+        self.model.add(left + received <= credit.base).only_enforce_if(is_some)
+        self.model.add(left == 0).only_enforce_if(~is_some)
+        return left
+
+    def _openings(self) -> Any:
+        """How many aids of the plan give another of the plan its first step."""
+        found = []
+        for one in self.options:
+            for call in sorted(one.opens_for & self.takes.keys()):
+                both = self.model.new_bool_var(f"{one.call} opens {call}")
+                self.model.add_implication(both, self.takes[one.call])
+                self.model.add_implication(both, self.takes[call])
+                found.append(both)
+        return self._total(found)
+
+    def raise_to_most(self, aim: Any, library: Any) -> None:
+        """Bring an aim to its most, keep it there, and note the set that does."""
+        solver = library.CpSolver()
+        # One worker and one seed: the same search each time, and the same answer on every machine.
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 0
+        # Euros run into the millions: without the linear relaxation they would be closed in on one by one.
+        solver.parameters.linearization_level = 2
+        solver.parameters.max_deterministic_time = _LONGEST
+        self.model.maximize(aim)
+        status = solver.solve(self.model)
+        if status != library.OPTIMAL:
+            raise AidmatchError(
+                say(
+                    "no best plan found in time: {options:number} aids are too many at once", options=len(self.options)
+                ),
+                say("look at one project, or give fewer days: --project, --effort"),
+            )
+        self.model.add(aim >= round(solver.objective_value))
+        self.taken = {call: bool(solver.value(take)) for call, take in self.takes.items()}
+        self.asked = {call: int(solver.value(ask)) for call, ask in self.asks.items()}
+
+
+def left_out(options: Sequence[Option], chosen: Chosen, limits: Limits) -> tuple[Out, ...]:
+    """The options that the best set lacks, the most relevant first, each with what keeps it out."""
+    names = {one.call for one in chosen.options}
+    found = []
+    for one in sorted(options, key=lambda one: (-one.score, one.call)):
+        if one.call not in names:
+            passed = obstacle((one,), limits) or obstacle((*chosen.options, one), limits)
+            why = passed.why if passed else say("it fits, but the others would have to ask for less")
+            found.append(Out(one.call, why))
+    return tuple(found)
