@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from aidmatch.config._letters import Digest, Retention
 from tests.conftest import Run, Workspace
@@ -102,7 +103,13 @@ def test_all_of_it_ends_in_five_lines(place: Workspace, run: Run) -> None:
     assert phone.startswith("To phone: Atelier (fictif), Manoir (fictif)")
     assert awaited == "Awaited: 0 answers"
     made = files(place.path / "lettres/2026-W48")
-    assert {"changes.txt", "coordinator-grappe.html", "coordinator-grappe.md", "coordinator-voisine.txt"} <= made.keys()
+    assert {
+        "board.html",
+        "changes.txt",
+        "coordinator-grappe.html",
+        "coordinator-grappe.md",
+        "coordinator-voisine.txt",
+    } <= made.keys()
     assert {
         "2026-W48-studio.html",
         "2026-W48-studio.eml",
@@ -299,3 +306,14 @@ def test_what_was_released_is_sent_once(place: Workspace, run: Run) -> None:
         assert len(server.arrived) == 8
         assert run("flash", "jeudi", "--send", at=place, day="2026-11-25T16:00").code == 0
         assert len(server.arrived) == 8
+
+
+def test_a_second_run_waits_then_says_so(place: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aidmatch.cli._monday.PATIENCE", 0.05)
+    (place.path / ".aidmatch").mkdir()
+    with FileLock(place.path / ".aidmatch" / "monday.lock"):
+        done = run("monday", at=place, day=MONDAY)
+    assert (done.code, done.out) == (4, "")
+    assert "waiting until it has ended" in done.err
+    assert "another aidmatch is writing" in done.err
+    assert not (place.path / "lettres").exists()

@@ -248,11 +248,15 @@ class Monday:
         if "board" not in COMMANDS:
             return
         name = self.session.wording.text("board")
+        wanted = self.session.wanted
+        quiet, wanted.quiet = wanted.quiet, True
         try:
             import_module(COMMANDS["board"].module).board(output=self.folder / f"{name}.html")
         except typer.Exit:
-            # Its data files told on stderr already: the end of this run says so too.
+            # What is wrong in the data files was told on stderr already, and the end of this run says so too.
             return
+        finally:
+            wanted.quiet = quiet
 
     # --- the coordinator
 
