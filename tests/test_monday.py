@@ -103,7 +103,13 @@ def test_all_of_it_ends_in_five_lines(place: Workspace, run: Run) -> None:
     assert phone.startswith("To phone: Atelier (fictif), Manoir (fictif)")
     assert awaited == "Awaited: 0 answers"
     made = files(place.path / "lettres/2026-W48")
-    assert {"changes.txt", "coordinator-grappe.html", "coordinator-grappe.md", "coordinator-voisine.txt"} <= made.keys()
+    assert {
+        "board.html",
+        "changes.txt",
+        "coordinator-grappe.html",
+        "coordinator-grappe.md",
+        "coordinator-voisine.txt",
+    } <= made.keys()
     assert {
         "2026-W48-studio.html",
         "2026-W48-studio.eml",
