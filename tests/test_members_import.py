@@ -506,10 +506,10 @@ class TestSurroundings:
             (r"C:\Users\x\OneDrive - Pôle fictif\aides", "OneDrive"),
             ("/Users/x/Library/CloudStorage/OneDrive-Pole/aides", "OneDrive"),
             ("/Users/x/Library/Mobile Documents/com~apple~CloudDocs/aides", "iCloud"),
-            ("/home/x/Dropbox/aides", "Dropbox"),
+            ("/srv/x/Dropbox/aides", "Dropbox"),
             (r"G:\Mon Drive\aides", "Google Drive"),
-            ("/home/x/aides", None),
-            ("/home/x/onedriver/aides", None),
+            ("/srv/x/aides", None),
+            ("/srv/x/onedriver/aides", None),
         ],
     )
     def test_a_synced_folder(self, path: str, service: str | None) -> None:
@@ -522,7 +522,7 @@ class TestSurroundings:
             ("//serveur/partage/aides", True),
             ("/mnt/equipe/aides", True),
             ("/mnt/disque/aides", False),
-            ("/home/x/aides", False),
+            ("/srv/x/aides", False),
         ],
     )
     def test_a_network_drive(self, path: str, far: bool) -> None:
