@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from aidmatch.cli._door import COMMANDS
 from aidmatch.cli._shortcut import shortcut
 from aidmatch.formats._wording import Wording
 from tests.conftest import ROOT, STUDIO, Run, Workspace
