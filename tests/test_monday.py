@@ -27,7 +27,7 @@ from tests.stages import alone
 from tests.test_overview import CLUSTERS, member
 
 MONDAY, NEXT = "2026-11-23T08:00", "2026-11-30T08:00"
-KILLS = 60 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 8
+KILLS = 60 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 4
 
 
 def programmes(count: int) -> bytes:

@@ -24,6 +24,8 @@ from aidmatch.journal import forgotten, home_of_journal
 from tests.conftest import STUDIO, Run, Workspace
 
 MONDAY = "2026-11-23T08:00"
+ROUNDS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 3
+"""Times a member is forgotten, each killed at a moment drawn from a seed."""
 NAME = "Zygomatique Éclair"
 LIST = f"Nom;SIREN;Ville;Code postal;Effectif;Courriel\n{NAME};123456782;Perpignan;66000;12;tete@zygo.example.org\n"
 OTHERS = "Studio Autre;;Montpellier;34000;5;autre@studio.example.org\n"
@@ -215,7 +217,7 @@ def test_a_run_that_read_a_member_before_it_was_forgotten_does_not_bring_it_back
 def test_forgetting_killed_anywhere_and_done_again_leaves_nothing(place: Workspace) -> None:
     draw = random.Random(7)  # noqa: S311
     codes = set()
-    for turn in range(5):
+    for turn in range(ROUNDS):
         place.company("studio", STUDIO)
         # Each in a process of its own: reading the journal's bytes, as this test does, lets go of the locks on it.
         assert _apart(place, "monday", "--offline").wait() == 0
