@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aidmatch.search
-from aidmatch.search import Posting, Scores, Thesaurus, build, matched, query, relevance, score, terms, weights
+from aidmatch.search import Posting, Scores, build, matched, query, relevance, score, terms, weights
 from aidmatch.search.spelling import nearest, sounds
 
 CALLS: list[tuple[int, dict[str, str]]] = [
@@ -279,11 +279,19 @@ def test_postings_survive_being_kept_as_bytes() -> None:
     assert score(asked, kept, prepared.calls) == score(asked, prepared.lookup, prepared.calls)
 
 
-def test_a_kept_thesaurus_asks_the_same() -> None:
+def test_a_kept_thesaurus_asks_the_same(tmp_path: Path) -> None:
+    from aidmatch.catalogue import Catalogue
+    from aidmatch.catalogue.writing import write
     from aidmatch.search.thesaurus import thesaurus
 
-    kept = Thesaurus.from_json(thesaurus().to_json())
-    assert query("studio de jeu vidéo, EnR", table=kept) == query("studio de jeu vidéo, EnR")
+    write(tmp_path / "index.sqlite", (), "test", lambda _: ("", ""))
+    with Catalogue(tmp_path / "index.sqlite") as catalogue:
+        kept = catalogue.thesaurus
+        for need in ("studio de jeu vidéo, EnR", "renewable energy for a dairy", "zzz", ""):
+            assert query(need, table=kept) == query(need)
+        related, phrases = thesaurus()
+        assert {stem: [tuple(one) for one in held] for stem, held in kept.related.items()} == related
+        assert {stem: [tuple(one) for one in held] for stem, held in kept.phrases.items()} == phrases
 
 
 def test_a_long_need_keeps_its_most_telling_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import importlib.util
 import json
 import os
@@ -19,6 +20,7 @@ from types import ModuleType
 import pytest
 from babel.messages.catalog import Catalog
 
+from aidmatch.formats._sentences import sentences
 from aidmatch.formats._wording import Wording
 from aidmatch.size import Line
 from aidmatch.value import Message, say
@@ -50,6 +52,23 @@ def french(tool: ModuleType) -> Catalog:
     return catalog
 
 
+def test_a_sentence_is_looked_up_as_the_library_reads_it(tool: ModuleType, french: Catalog) -> None:
+    with tool.MO.open("rb") as file:
+        whole = gettext.GNUTranslations(file)
+    searched = sentences("fr")
+    for message in french:
+        if isinstance(message.id, str):
+            asked = message.id or "no such sentence"
+            assert searched.gettext(asked) == whole.gettext(asked)
+        else:
+            one, many = message.id
+            for number in (0, 1, 2, 21):
+                assert searched.ngettext(one, many, number) == whole.ngettext(one, many, number)
+    for said in (searched, sentences("en"), whole):
+        assert said.gettext("zzz") == "zzz"
+        assert [said.ngettext("one z", "many z", number) for number in (0, 1, 2)] == ["many z", "one z", "many z"]
+
+
 def _pairs(catalog: Catalog) -> Iterator[tuple[str, str]]:
     for message in catalog:
         if message.id:
@@ -61,7 +80,8 @@ def _pairs(catalog: Catalog) -> Iterator[tuple[str, str]]:
 def test_the_catalogue_is_current_and_whole(tool: ModuleType, french: Catalog) -> None:
     found = tool.translated(tool.extracted(), french)
     assert tool.untranslated(found) == []
-    assert tool.written(found) == (tool.PO.read_bytes(), tool.MO.read_bytes()), "run: python tools/sentences.py"
+    held = {path: path.read_bytes() for path in (tool.PO, tool.MO, tool.FRAMEWORK_MO)}
+    assert tool.written(found) == held, "run: python tools/sentences.py"
 
 
 def _fields(template: str) -> set[tuple[str, str | None]]:

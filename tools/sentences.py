@@ -4,7 +4,9 @@
     python tools/sentences.py --check   # only say whether it is up to date and complete
 
 An English sentence in the code is its own id, so English needs no catalogue. The sentences of click and typer are
-taken from the installed packages into the same catalogue: "Usage:" and "No such option" are read by people too.
+taken from the installed packages into the same catalogue: "Usage:" and "No such option" are read by people too. They
+are compiled once more alone (`framework.mo`): the frameworks look up through the standard library, which reads a whole
+file at the first sentence, and a short command should not wait for all of ours.
 Translations are kept, what the code no longer says is dropped, and two runs give the same bytes.
 """
 
@@ -13,7 +15,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
@@ -29,7 +31,7 @@ Id = str | tuple[str, str]
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "aidmatch"
 HOME = SOURCES / "locales" / "fr" / "LC_MESSAGES"
-PO, MO = HOME / "aidmatch.po", HOME / "aidmatch.mo"
+PO, MO, FRAMEWORK_MO = HOME / "aidmatch.po", HOME / "aidmatch.mo", HOME / "framework.mo"
 
 Keywords = Mapping[str, tuple[int, ...] | None]
 
@@ -66,25 +68,47 @@ class Sentences(Catalog):
 def extracted() -> Catalog:
     """Every sentence of the code and of the framework, none of them translated."""
     found = Sentences(locale="fr", fuzzy=False, header_comment="# French sentences of aidmatch.")
-    for id_ in _ids():
+    for id_ in (*_ids(_our_files()), *_ids(_framework_files())):
         known = found.get(id_ if isinstance(id_, str) else id_[0])
         if known is None or isinstance(known.id, str):
             found.add(id_)
     return found
 
 
-def _ids() -> Iterator[Id]:
-    rounds = [(path, keywords) for path in sorted(SOURCES.rglob("*.py")) for keywords in (OURS, OUR_FIXES)]
+File = tuple[str, Path, Keywords]
+"""A file with sentences: how it is written, where it is, and the functions whose words they are."""
+
+
+def _our_files() -> Iterator[File]:
+    for path in sorted(SOURCES.rglob("*.py")):
+        yield from (("python", path, keywords) for keywords in (OURS, OUR_FIXES))
+    for path in sorted(SOURCES.rglob("templates/*.*")):
+        if path.suffix in TEMPLATES:
+            yield "jinja2", path, OURS
+
+
+def _framework_files() -> Iterator[File]:
     for name in FRAMEWORK:
         package = find_spec(name)
         for folder in (package and package.submodule_search_locations) or ():
-            rounds.extend((path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
-    told = [("python", path, keywords) for path, keywords in rounds]
-    told += [("jinja2", path, OURS) for path in sorted(SOURCES.rglob("templates/*.*")) if path.suffix in TEMPLATES]
-    for language, path, keywords in told:
+            yield from (("python", path, THEIRS) for path in sorted(Path(folder).rglob("*.py")))
+
+
+def _ids(files: Iterable[File]) -> Iterator[Id]:
+    for language, path, keywords in files:
         for _line, id_, _comments, _context in extract_from_file(language, path, keywords):
             if any(map(tells, [id_] if isinstance(id_, str) else id_)):
                 yield id_  # type: ignore[misc]
+
+
+def of_framework(catalog: Catalog) -> Catalog:
+    """The sentences of the frameworks alone."""
+    part = Sentences(locale="fr", fuzzy=False)
+    for id_ in _ids(_framework_files()):
+        message = catalog.get(id_ if isinstance(id_, str) else id_[0])
+        if message is not None:
+            part.add(message.id, message.string)
+    return part
 
 
 def tells(template: str) -> bool:
@@ -119,26 +143,31 @@ def untranslated(catalog: Catalog) -> list[Id]:
     return left
 
 
-def written(catalog: Catalog) -> tuple[bytes, bytes]:
-    """The bytes of the `.po` and of the `.mo`."""
-    text, compiled = io.BytesIO(), io.BytesIO()
+def written(catalog: Catalog) -> dict[Path, bytes]:
+    """The bytes of the `.po`, and of what is compiled from it."""
+    text = io.BytesIO()
     write_po(text, catalog, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
+    return {PO: text.getvalue(), MO: _compiled(catalog), FRAMEWORK_MO: _compiled(of_framework(catalog))}
+
+
+def _compiled(catalog: Catalog) -> bytes:
+    compiled = io.BytesIO()
     write_mo(compiled, catalog)
-    return text.getvalue(), compiled.getvalue()
+    return compiled.getvalue()
 
 
 def main(check: bool) -> int:
-    """Write or check both files."""
+    """Write or check the files."""
     catalog = translated(extracted(), committed())
-    text, compiled = written(catalog)
+    files = written(catalog)
     left = untranslated(catalog)
     for id_ in left:
         sys.stderr.write(f"not translated: {id_!r}\n")
     if not check:
         HOME.mkdir(parents=True, exist_ok=True)
-        PO.write_bytes(text)
-        MO.write_bytes(compiled)
-    elif not (PO.is_file() and MO.is_file() and PO.read_bytes() == text and MO.read_bytes() == compiled):
+        for path, held in files.items():
+            path.write_bytes(held)
+    elif any(not path.is_file() or path.read_bytes() != held for path, held in files.items()):
         sys.stderr.write("the catalogue is behind the code: run python tools/sentences.py\n")
         return 1
     return 1 if left else 0

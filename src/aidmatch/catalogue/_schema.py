@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
--- Schema and program version, number of calls, and the search thesaurus with its words stemmed.
+-- Schema and program version, and number of calls.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- A data file as it was read, so that a change is seen from size and time, then hash,
@@ -87,6 +87,13 @@ CREATE TABLE terms (
     term     TEXT PRIMARY KEY,
     ordinals BLOB NOT NULL,           -- unsigned 32 bits, little end first
     impacts  BLOB NOT NULL            -- 32-bit floats, little end first
+) WITHOUT ROWID;
+
+-- The search thesaurus, its words stemmed: a need asks for a few dozen of its thousands.
+CREATE TABLE meanings (
+    stem    TEXT PRIMARY KEY,         -- or a phrase, its stems joined by a blank
+    related TEXT NOT NULL,            -- JSON, as `search.Thesaurus.related` has it; empty where it is none
+    phrases TEXT NOT NULL             -- JSON, as `search.Thesaurus.phrases` has it; empty where it is none
 ) WITHOUT ROWID;
 
 -- What each call is about: the terms it lends to a need it answers well.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from aidmatch.alike import Rule
+from aidmatch.catalogue._meanings import kept_thesaurus
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
 from aidmatch.condition import Condition
@@ -164,7 +165,7 @@ class Catalogue:
     @cached_property
     def thesaurus(self) -> Thesaurus:
         """The thesaurus, its words already stemmed."""
-        return Thesaurus.from_json(self._one("SELECT value FROM meta WHERE key = 'thesaurus'")[0])
+        return kept_thesaurus(self._connection)
 
     @cached_property
     def count(self) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,8 +87,8 @@ def _fill(
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(TABLES)
         meta = {"schema": str(SCHEMA_VERSION), "version": version, "calls": str(len(calls))}
-        meta["thesaurus"] = thesaurus().to_json()
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        connection.executemany("INSERT INTO meanings VALUES (?, ?, ?)", _meaning_rows())
         connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
         connection.executemany(
             f"INSERT INTO calls VALUES ({', '.join('?' * 29)})",
@@ -190,6 +191,16 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         call.origin.id,
         file,
     )
+
+
+def _meaning_rows() -> Iterator[tuple[str, str, str]]:
+    related, phrases = thesaurus()
+    for stem in sorted({*related, *phrases}):
+        yield stem, _told(related.get(stem)), _told(phrases.get(stem))
+
+
+def _told(meanings: object) -> str:
+    return "" if meanings is None else json.dumps(meanings, ensure_ascii=False)
 
 
 def _within_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[str, int]]:

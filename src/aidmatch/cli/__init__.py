@@ -18,7 +18,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the program and exit."""
     # A command makes many values and drops few: looking for cycles every 700 of them costs a tenth of a short run.
     gc.set_threshold(100_000, 50, 50)
-    sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
+    code = run(sys.argv[1:] if argv is None else list(argv))
+    # At its end the interpreter looks through all it holds for cycles, several times: a tenth of a short run. What is
+    # written is written by then, and files are closed by those who opened them.
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(argv: list[str]) -> int:
@@ -77,14 +81,14 @@ def settle_language(argv: Sequence[str]) -> str:
 
     `--lang`, else `AIDMATCH_LANG`, else the locale; French when in doubt.
     """
-    from aidmatch.formats import DOMAIN, locales
+    from aidmatch.formats._sentences import FRAMEWORK, LOCALES
 
     language = _asked(argv) or os.environ.get("AIDMATCH_LANG") or _of_locale()
     if language not in ("fr", "en"):
         language = "fr"
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, locales())
-    gettext.textdomain(DOMAIN)
+    gettext.bindtextdomain(FRAMEWORK, str(LOCALES))
+    gettext.textdomain(FRAMEWORK)
     return language
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +16,7 @@ from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, is_interactive, refuse
 from aidmatch.errors import USAGE
 from aidmatch.formats import _words
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.documents import Document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ import typer
 
 from aidmatch.cli._session import refuse
 from aidmatch.errors import DataError, SourceError
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.value import say
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from gettext import gettext as _
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
@@ -14,6 +13,7 @@ from typer.core import TyperGroup, TyperOption
 
 from aidmatch import __version__
 from aidmatch.errors import DONE, INTERRUPTED, USAGE
+from aidmatch.formats._sentences import spoken as _
 
 
 class Command(NamedTuple):

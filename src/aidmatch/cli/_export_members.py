@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._session import Session, refuse, target
+from aidmatch.formats._sentences import spoken as _
 
 FORMS = (".xlsx", ".csv", ".jsonl")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._lines import agreed, put
 from aidmatch.cli._output import OUTPUT, emit_bytes
 from aidmatch.cli._session import Session, is_interactive, refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.company import Company

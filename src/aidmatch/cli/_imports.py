@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART, DataError
 from aidmatch.formats import _words
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.search.stems import fold
 from aidmatch.value import say
 

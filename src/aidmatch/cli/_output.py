@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from aidmatch.cli._session import refuse, target
+from aidmatch.formats._sentences import spoken as _
 
 
 class Format(StrEnum):

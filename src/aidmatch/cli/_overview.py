@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from aidmatch.cli._output import OUTPUT, emit_bytes
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 
 
 class Form(StrEnum):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from aidmatch.cli._circle import within
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.cli._session import Session

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from aidmatch.cli._log import aside
+from aidmatch.cli._log import WARNING, aside
 from aidmatch.cli._mailbox import sender_named, sender_of
 from aidmatch.cli._mailing import cluster_of
 from aidmatch.cli._progress import progress
@@ -89,7 +88,7 @@ def send(session: Session, journal: Journal, written: Sequence[Written], *, dry_
             on_wait=waits,
         )
     for line in sentences(session, report):
-        aside(line, logging.WARNING)
+        aside(line, WARNING)
     return report
 
 

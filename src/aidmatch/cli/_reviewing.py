@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from aidmatch.cli._deciding import told as sentence
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
+from aidmatch.formats._sentences import spoken as _
 
 
 def review(

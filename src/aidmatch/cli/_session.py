@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -114,7 +113,7 @@ class Session:
     def tell_problems(self, problems: Iterable[Problem]) -> None:
         """Each problem on its line, on stderr."""
         for problem in problems:
-            _log.aside(problem_line(self.wording, problem), logging.WARNING)
+            _log.aside(problem_line(self.wording, problem), _log.WARNING)
 
     def finish(self) -> None:
         """End the command: done, or done in part when data files were left aside."""
@@ -141,7 +140,7 @@ def report(error: AidmatchError) -> None:
     words = wording()
     if _log.is_on():
         fix = words.say(error.fix) if error.fix is not None else ""
-        _log.event(words.say(error.what), logging.ERROR, **({"fix": fix} if fix else {}))
+        _log.event(words.say(error.what), _log.ERROR, **({"fix": fix} if fix else {}))
         return
     put(words.text("Error: {what}", what=words.say(error.what)), err=True)
     if error.fix is not None:

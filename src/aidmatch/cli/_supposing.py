@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

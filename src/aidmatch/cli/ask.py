@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +10,7 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._inquiring import Inquirer
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes, refuse_terminal
 from aidmatch.cli._session import Session, is_interactive, refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.company import SaidBy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ from aidmatch.board import lay
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import emit_bytes
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.score import profile
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from aidmatch.cli._circle import CLUSTER, GROUP
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._partners import NAMES, OUTSIDE, partners, telling_words
 from aidmatch.cli._session import Session
+from aidmatch.formats._sentences import spoken as _
 
 app = typer.Typer(pretty_exceptions_enable=False)
 

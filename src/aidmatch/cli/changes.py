@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._session import PARIS, Session, refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.changes import Change

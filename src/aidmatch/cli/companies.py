@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +19,7 @@ from aidmatch.cli._merge_members import merge
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, is_interactive, refuse
 from aidmatch.errors import USAGE
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.prepare import COMPANIES
 
 app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True, help=_("List, show, add and change companies."))

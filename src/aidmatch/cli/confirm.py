@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -11,6 +10,7 @@ from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats._plain import plain
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import terms_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,7 @@ from aidmatch.cli._progress import progress
 from aidmatch.cli._reviewing import review
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DONE
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.journal import Journal, home_of_journal, letters
 
 if TYPE_CHECKING:

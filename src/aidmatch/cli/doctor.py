@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session
 from aidmatch.errors import IN_PART, CatalogueError
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import terms_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.cli._supposing import IF
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import terms_of
 from aidmatch.rank import rank
 from aidmatch.score import profile

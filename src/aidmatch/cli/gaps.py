@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
 import typer
 
 from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.gaps import Member, Offer
 from aidmatch.gaps import gaps as count
 from aidmatch.sift import ordinals

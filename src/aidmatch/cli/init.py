@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from aidmatch.cli._first_settings import first_settings
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import DataError
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.value import say
 
 app = typer.Typer(pretty_exceptions_enable=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 
 app = typer.Typer(pretty_exceptions_enable=False, help=_("The mailbox that letters leave from."))
 

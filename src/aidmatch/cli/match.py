@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -13,6 +12,7 @@ from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes, refuse_terminal
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import rows
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import ANSWERS
 from aidmatch.score import profile, score
 from aidmatch.sift import bitset

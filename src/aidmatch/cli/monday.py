@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
+from aidmatch.formats._sentences import spoken as _
 
 app = typer.Typer(pretty_exceptions_enable=False)
 

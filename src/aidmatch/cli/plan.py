@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._session import Session
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.cli._planning import Table

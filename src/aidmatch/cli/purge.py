@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session
+from aidmatch.formats._sentences import spoken as _
 
 app = typer.Typer(pretty_exceptions_enable=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from aidmatch.cli._address import OFFLINE, document_at, is_address
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.documents import Document

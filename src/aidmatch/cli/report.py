@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._output import OUTPUT, Format, emit, emit_bytes, refuse_terminal
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.report import Offer, Report

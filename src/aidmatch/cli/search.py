@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from aidmatch import search as full_text
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
+from aidmatch.formats._sentences import spoken as _
 
 app = typer.Typer(pretty_exceptions_enable=False)
 

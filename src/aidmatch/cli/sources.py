@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from aidmatch.cli._lines import put
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +17,7 @@ from aidmatch.cli._lines import put
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import IN_PART, CatalogueError
+from aidmatch.formats._sentences import spoken as _
 from aidmatch.value import say
 
 if TYPE_CHECKING:
@@ -194,10 +193,10 @@ def _tell(session: Session, reports: list[Report], home: Path, *, accept: bool) 
         for report in reports:
             last = store.last(report.source, "complete")
             for line in syncing.troubles(session.wording, report, last.started if last else None, session.at):
-                _log.aside(line, logging.WARNING)
+                _log.aside(line, _log.WARNING)
             if accept and report.trouble:
                 told = session.wording.text("{source:text} was not accepted: not all of it came", source=report.source)
-                _log.aside(told, logging.WARNING)
+                _log.aside(told, _log.WARNING)
             counts = {name: len(changes) for name, changes in report.decision._asdict().items()}
             _log.event("source read", source=report.source, state=report.state, read=report.read, **counts)
     problems = [problem for report in reports for _record, problem in report.problems]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import click
@@ -15,6 +14,7 @@ from aidmatch.cli._circle import CLUSTER, GROUP
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._partners import NAMES, OUTSIDE, Partners, partners, telling_words, words_on_teams
 from aidmatch.cli._session import Session, refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.call import Call

@@ -30,9 +30,14 @@ class Text(text.Text):
         no_wrap: bool | None = None,
     ) -> Lines:
         """The lines that fit the width."""
-        held = text.Text.copy(self)
-        held.plain = self.plain.translate(_HOLD)
+        held, plain = text.Text.copy(self), self.plain.translate(_HOLD)
+        if plain == self.plain:
+            return held.wrap(console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap)
+        held.plain = plain
         lines = held.wrap(console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap)
         for line in lines:
-            line.plain = line.plain.translate(_RELEASE)
+            released = line.plain.translate(_RELEASE)
+            # Setting a text looks it through again.
+            if released != line.plain:
+                line.plain = released
         return lines

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal
 
-from aidmatch.formats import DOMAIN, _words, locales
+from aidmatch.formats import _words
 from aidmatch.formats._plain import plain, within
+from aidmatch.formats._sentences import sentences
 from aidmatch.nomenclatures import activities, legal_forms, territories
 from aidmatch.value import Message
 from aidmatch.verdict import Fact
@@ -25,7 +25,7 @@ class Wording(Formatter):
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._translations = gettext.translation(DOMAIN, locales(), [language], fallback=True)
+        self._translations = sentences(language)
 
     def say(self, message: Message) -> str:
         """A message, in this language."""

@@ -5,6 +5,7 @@ Communes are read one department at a time, so that one company costs some hundr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -78,15 +79,29 @@ def departments() -> dict[str, Department]:
 
 @cache
 def groupings() -> dict[str, Grouping]:
-    return {
-        code: Grouping(kind, name, tuple(inside.split()), tuple(whole.split()), tuple(within.split()))
-        for code, kind, name, inside, whole, within in _tables.rows("groupings")
-    }
+    return {row[0]: _grouping(row) for row in _tables.rows("groupings")}
 
 
 @cache
-def _commune_table() -> str:
-    return _tables.content("communes").decode("utf-8")
+def grouping(code: str) -> Grouping | None:
+    """One of them, without reading the others."""
+    row = _tables.row("groupings", code)
+    return None if row is None else _grouping(row)
+
+
+@cache
+def spanning() -> dict[str, tuple[str, ...]]:
+    """The groupings that hold whole departments, with these: a few of a thousand."""
+    import csv
+
+    lines = [line for line in _tables.content("groupings").decode("utf-8").splitlines()[1:] if ",," not in line]
+    rows = [row for row in csv.reader(lines) if row[4]]
+    return {row[0]: tuple(row[4].split()) for row in rows}
+
+
+def _grouping(row: Sequence[str]) -> Grouping:
+    _, kind, name, inside, whole, within = row
+    return Grouping(kind, name, tuple(inside.split()), tuple(whole.split()), tuple(within.split()))
 
 
 @cache
@@ -94,12 +109,12 @@ def communes_of(department: str) -> dict[str, Commune]:
     """The communes of one department (their codes start with its own); the table is sorted by code."""
     import csv
 
-    table = _commune_table()
-    first = table.find(f"\n{department}")
+    table, first = _tables.content("communes"), _tables.first("communes", department)
     if first < 0:
         return {}
-    end = table.find("\n", table.rfind(f"\n{department}") + 1)
-    return {row[0]: Commune._make(row) for row in csv.reader(table[first + 1 : end].splitlines())}
+    end = table.find(b"\n", table.rfind(f"\n{department}".encode()) + 1)
+    rows = csv.reader(table[first + 1 : end].decode("utf-8").splitlines())
+    return {row[0]: Commune._make(row) for row in rows}
 
 
 @cache
@@ -112,9 +127,13 @@ def department_of(commune: str) -> str:
     return commune[:3] if commune[:2] in {"97", "98"} else commune[:2]
 
 
+@cache
 def commune(code: str) -> Commune | None:
     department = department_of(code)
-    return communes_of(department).get(code) if department in departments() else None
+    if department not in departments() or (first := _tables.first("communes", department)) < 0:
+        return None
+    row = _tables.row("communes", code, first)
+    return None if row is None else Commune._make(row)
 
 
 @cache

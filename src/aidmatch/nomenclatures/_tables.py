@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 
+@cache
 def content(table: str) -> bytes:
     """The bytes of one table (UTF-8, LF)."""
     # importlib.resources would say the same, but brings in tempfile and zipfile: 20 ms at every start.
@@ -24,6 +25,24 @@ def rows(table: str) -> tuple[tuple[str, ...], ...]:
     lines = csv.reader(content(table).decode("utf-8").splitlines())
     next(lines)
     return tuple(tuple(line) for line in lines)
+
+
+@cache
+def first(table: str, letters: str) -> int:
+    """Where the first row whose code begins with some letters stands; -1 where none does."""
+    return content(table).find(f"\n{letters}".encode())
+
+
+def row(table: str, code: str, near: int = 0) -> tuple[str, ...] | None:
+    """The row of a code, looked for in the text from a place on: one company asks for a few of forty thousand."""
+    import csv
+
+    text = content(table)
+    start = text.find(f"\n{code},".encode(), near)
+    if start < 0:
+        return None
+    end = text.find(b"\n", start + 1)
+    return tuple(next(csv.reader([text[start + 1 : end if end > 0 else None].decode("utf-8")])))
 
 
 def folded(text: str) -> str:

@@ -53,8 +53,7 @@ def normalise(text: str) -> str | None:
 
 def exists(code: str, nomenclature: str) -> bool:
     """Is this code, written as ``normalise`` writes it, one of the nomenclature?"""
-    entries = _entries(nomenclature)
-    return code in entries or (nomenclature == NAF_2025 and normalise(code) == code and code[:2] in entries)
+    return _known(code, nomenclature) is not None
 
 
 def ancestors(code: str, nomenclature: str) -> tuple[str, ...]:
@@ -77,10 +76,20 @@ def label(code: str, nomenclature: str) -> str:
 
 
 def _entry(code: str, nomenclature: str) -> tuple[str, str]:
-    if not exists(code, nomenclature):
+    known = _known(code, nomenclature)
+    if known is None:
         raise LookupError(f"unknown activity code {code!r} in {nomenclature}")
-    entries = _entries(nomenclature)
-    return entries.get(code) or entries[code[:2]]
+    return known
+
+
+@cache
+def _known(code: str, nomenclature: str) -> tuple[str, str] | None:
+    """Section and name; below the divisions of NAF 2025, those of the division."""
+    table = _TABLES[nomenclature]
+    row = _tables.row(table, code)
+    if row is None and nomenclature == NAF_2025 and normalise(code) == code:
+        row = _tables.row(table, code[:2])
+    return None if row is None else (row[1], row[2])
 
 
 def nearest(code: str, nomenclature: str = REV2) -> str | None:

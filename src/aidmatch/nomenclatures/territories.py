@@ -58,7 +58,7 @@ def exists(code: str) -> bool:
         case "DEP":
             return own in _cog.departments()
         case "EPCI":
-            return own in _cog.groupings()
+            return _cog.grouping(own) is not None
         case "COM":
             return (len(own) == 3 and own in _cog.regions()) or (len(own) == 5 and _is_commune(own))
         case "NUTS":
@@ -121,13 +121,15 @@ def _of_department(own: str) -> frozenset[str]:
     if department.sole_commune:
         found.add(f"COM-{department.sole_commune}")
     if len(_departments_by_region()[department.region]) > 1:
-        found |= {f"EPCI-{code}" for code, held in _cog.groupings().items() if own in held.whole_departments}
+        found |= {f"EPCI-{code}" for code, whole in _cog.spanning().items() if own in whole}
     return frozenset(found)
 
 
 @cache
 def _of_grouping(own: str) -> frozenset[str]:
-    grouping = _cog.groupings()[own]
+    grouping = _cog.grouping(own)
+    if grouping is None:
+        raise LookupError(own)
     found = {f"EPCI-{own}", FRANCE, UNION, *(f"EPCI-{code}" for code in grouping.within)}
     departments = [_of_department(code) for code in grouping.departments]
     return frozenset(found | frozenset.intersection(*departments))

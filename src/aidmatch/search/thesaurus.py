@@ -13,10 +13,9 @@ joined by a space are a term of the index like any other.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from aidmatch.search._tables import text_of
 from aidmatch.search.stems import Language, stems_in_row, terms
@@ -37,15 +36,6 @@ class Thesaurus(NamedTuple):
     """
     phrases: Mapping[str, Sequence[Sequence[str]]]
     """From a phrase's first stem to the stems of the phrases that begin with it, French and English together."""
-
-    def to_json(self) -> str:
-        """For an index to keep: stemming the table costs many times what reading this back does."""
-        return json.dumps([self.related, self.phrases], ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, kept: str) -> Self:
-        """What `to_json` gave."""
-        return cls(*json.loads(kept))
 
     def phrases_in(self, stems: Sequence[str]) -> list[tuple[int, str]]:
         """The phrases in a row of stems, each with the place of its first stem, repeats included."""
