@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aidmatch.alike import Rule, gather
@@ -24,7 +24,6 @@ GATHERED = ("perimeter", "activity", "headcount", "age", "turnover", "balance")
 
 
 @pytest.mark.parametrize("kind", GATHERED)
-@settings(max_examples=40)
 @given(data=st.data())
 def test_one_speaks_for_all(kind: str, data: st.DataObject) -> None:
     held: list[Any] = data.draw(st.lists(criteria(kind), min_size=1, max_size=12))
@@ -57,7 +56,6 @@ DENSE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("kind", sorted(DENSE))
-@settings(max_examples=60)
 @given(data=st.data())
 def test_one_speaks_for_all_among_dense_bounds(kind: str, data: st.DataObject) -> None:
     drawn = data.draw(st.lists(DENSE[kind], min_size=20, max_size=60))

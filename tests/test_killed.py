@@ -24,7 +24,7 @@ from tests.conftest import Workspace
 from tests.replay import Replay, ok, serving
 from tests.stages import alone
 
-KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 8
+KILLS = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 5
 RECORDS = 120
 
 

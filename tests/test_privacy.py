@@ -24,7 +24,7 @@ from aidmatch.journal import forgotten, home_of_journal
 from tests.conftest import STUDIO, Run, Workspace
 
 MONDAY = "2026-11-23T08:00"
-ROUNDS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 3
+ROUNDS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 2
 """Times a member is forgotten, each killed at a moment drawn from a seed."""
 NAME = "Zygomatique Éclair"
 LIST = f"Nom;SIREN;Ville;Code postal;Effectif;Courriel\n{NAME};123456782;Perpignan;66000;12;tete@zygo.example.org\n"

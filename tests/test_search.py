@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import aidmatch.search
@@ -393,10 +393,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_huge_text_of_anything_is_read_in_seconds(name: str) -> None:
     text = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     prepared = build([(0, {"description": text})])
     score(query(text), prepared.lookup, prepared.calls)
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 15
 
 
 def test_a_page_of_unknown_words_over_a_large_vocabulary_is_read_in_seconds() -> None:
@@ -406,12 +406,11 @@ def test_a_page_of_unknown_words_over_a_large_vocabulary_is_read_in_seconds() ->
         *prepared.by_term,
         *(f"{one}{chr(97 + n % 26)}{chr(97 + n % 11)}" for n in range(280) for one in words),
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     score(query(" ".join(words)), prepared.lookup, prepared.calls, lambda: vocabulary)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_finds_itself(text: str) -> None:
     found = terms(text)

@@ -74,7 +74,7 @@ def test_an_alternative_of_one_is_that_one(verdict: Verdict) -> None:
 RULES = st.tuples(*(criteria(kind) for kind in sorted(SHELF)))
 """A rule of every kind."""
 
-SLOW_TO_DRAW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW_TO_DRAW = settings(deadline=None, suppress_health_check=list(HealthCheck))
 """A whole company takes a while to draw, and each is put before a rule of every kind."""
 
 

@@ -6,22 +6,21 @@ same code with other settings (`Engine`), and a check holds that with the shippe
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from random import Random
 from statistics import fmean as mean
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import NamedTuple
 
 from aidmatch.call import Call
-from aidmatch.cli import run
 from aidmatch.search import Weights, weights
 from aidmatch.sources import mission_transition_ecologique
 from benchmarks import gold
 from benchmarks.quality import Section, french_needs, misspelt, search_peers
+from benchmarks.quality._command import told_by
 from benchmarks.quality.relevance import (
     VARIANTS,
     Asked,
@@ -48,12 +47,58 @@ Found = Mapping[str, Sequence[str]]
 """What was found for each text."""
 
 
+class Measured(NamedTuple):
+    """What the needs found, ours and the peers'."""
+
+    asked: Sequence[Asked]
+    calls: Sequence[Call]
+    names: Mapping[str, str]
+    found: Mapping[str, Found]
+    seconds: Mapping[str, float]
+    """For one need."""
+    gains: Mapping[str, Scored]
+    french: tuple[str, dict[str, float]]
+    misspelt: tuple[str, dict[str, float]]
+
+    def figures(self) -> dict[str, float]:
+        """The figures that may not fall."""
+        ours = self.gains[OURS]
+        figures = {f"search.ndcg10.{variant}": mean(ours[variant].values()) for variant in VARIANTS}
+        figures["search.ndcg10"] = overall(ours)
+        if search_peers.BAR in self.gains:
+            figures["search.over_bm25s"] = overall(ours) / overall(self.gains[search_peers.BAR])
+        figures |= self.french[1] | self.misspelt[1]
+        return {name: round(value, 4) for name, value in figures.items()}
+
+
+def figures() -> dict[str, float]:
+    """The figures alone, without what is told beside them: the parts switched off, the settings tried."""
+    return _measured([name for name in search_peers.there()[0] if name == search_peers.BAR]).figures()
+
+
 def report() -> Section:
     """The search beside its peers, its parts on and off, French needs over English calls, and typing errors."""
     if not gold.is_there():
         return Section(
             "## Search\n\nLeft out: the published programmes and needs (`../shared/gold`) are not here.\n", {}
         )
+    present, missing = search_peers.there()
+    held = _measured(present)
+    parts = [
+        "## Search\n",
+        _introduction(held.asked, missing),
+        _ndcg_table(held.gains),
+        _other_table(held.asked, held.found, held.seconds),
+        _against(held.gains),
+        _parts(held.asked, held.calls, held.names, held.gains[OURS]),
+        _chosen(held.asked, held.calls, held.names),
+        held.french[0],
+        held.misspelt[0],
+    ]
+    return Section("\n".join(parts), held.figures())
+
+
+def _measured(peers: Sequence[str]) -> Measured:
     asked = needs()
     texts = sorted({one.text for one in asked})
     calls = mission_transition_ecologique.read(FILE, FILE.name).calls
@@ -65,27 +110,11 @@ def report() -> Section:
         raise AssertionError("the command does not answer as its own search does")
     raw = {programme["id"]: programme for programme in json.loads(FILE.read_text("utf-8"))}
     documents = {name: search_peers.full_text(programme) for name, programme in raw.items()}
-    present, missing = search_peers.there()
-    for name in present:
+    for name in peers:
         found[name], seconds[name] = _timed(search_peers.PEERS[name][1](documents), texts)
     gains = {name: scored(asked, held, ndcg) for name, held in found.items()}
-    parts = [
-        "## Search\n",
-        _introduction(asked, missing),
-        _ndcg_table(gains),
-        _other_table(asked, found, seconds),
-        _against(gains),
-        _parts(asked, calls, names, gains[OURS]),
-        _chosen(asked, calls, names),
-    ]
-    figures = {f"search.ndcg10.{variant}": mean(gains[OURS][variant].values()) for variant in VARIANTS}
-    figures["search.ndcg10"] = overall(gains[OURS])
-    if search_peers.BAR in gains:
-        figures["search.over_bm25s"] = overall(gains[OURS]) / overall(gains[search_peers.BAR])
-    for told, more in (_french(calls), misspelt.report(french_needs.demo())):
-        parts.append(told)
-        figures.update(more)
-    return Section("\n".join(parts), {name: round(value, 4) for name, value in figures.items()})
+    own = french_needs.demo()
+    return Measured(asked, calls, names, found, seconds, gains, _french(calls, own), misspelt.report(own))
 
 
 def _introduction(asked: Sequence[Asked], missing: Sequence[str]) -> str:
@@ -104,22 +133,12 @@ def _command(texts: Sequence[str], names: Mapping[str, str]) -> Found:
         (Path(folder) / "aidmatch.toml").touch()
         (Path(folder) / "data").mkdir()
         workspace = ["--workspace", folder, "--lang", "en", "--quiet"]
-        _run([*workspace, "calls", "import", str(FILE), "--from", "mission-transition-ecologique"])
+        told_by([*workspace, "calls", "import", str(FILE), "--from", "mission-transition-ecologique"])
         for text in texts:
             options = ["--limit", "1000", "--include-closed", "--format", "json"]
-            told = _run([*workspace, "search", *options, "--", text])
+            told = told_by([*workspace, "search", *options, "--", text])
             found[text] = [names[result["call"]] for result in json.loads(told)["results"]]
     return found
-
-
-def _run(words: list[str]) -> str:
-    out, trouble = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(trouble):
-        code = run(words)
-    if code:
-        raise AssertionError(f"{words}: {code}: {trouble.getvalue()}")
-    out.flush()
-    return out.buffer.getvalue().decode()
 
 
 def _timed(search: Search, texts: Sequence[str]) -> tuple[Found, float]:
@@ -244,11 +263,11 @@ projects and measured on the fifth left out, {overall(measured):.3f}.
 """
 
 
-def _french(calls: Sequence[Call]) -> tuple[str, dict[str, float]]:
+def _french(calls: Sequence[Call], own: Sequence[Call]) -> tuple[str, dict[str, float]]:
     """French needs over European calls, mixed among all others."""
     if not french_needs.SAMPLES.is_dir():
         return "French needs over English calls: left out, as the recorded answers are not here.\n", {}
-    topics, own = french_needs.topics(), french_needs.demo()
+    topics = french_needs.topics()
     engine = Engine([*topics, *own, *calls])
     english = {call.id for call in topics}
     held: dict[tuple[str, str], list[float]] = {}

@@ -11,7 +11,10 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from os import environ
+from ssl import SSLContext
 from time import monotonic
 from typing import Any
 
@@ -98,8 +101,16 @@ class LineTransport(httpx.HTTPTransport):
     """httpx's own transport, its connections made by a line."""
 
     def __init__(self, line: Line) -> None:
-        super().__init__()
-        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=line)
+        trusted = _trusted(environ.get("SSL_CERT_FILE"), environ.get("SSL_CERT_DIR"))
+        super().__init__(verify=trusted)
+        self._pool = httpcore.ConnectionPool(ssl_context=trusted, network_backend=line)
+
+
+@cache
+def _trusted(file: str | None, folder: str | None) -> SSLContext:
+    """Whom a connection trusts: read once, and again only where the environment names others."""
+    del file, folder
+    return httpx.create_ssl_context()
 
 
 def judged(host: str, shown: str) -> list[IPv4Address | IPv6Address]:

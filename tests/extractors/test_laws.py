@@ -133,9 +133,9 @@ WORST = {
 
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_texts_end_in_seconds(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(WORST[name])
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.shared
