@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from aidmatch.call import Aim, Call
 from aidmatch.company import Company, Project
 from aidmatch.grant import Asked, Grant, grant
-from aidmatch.intensity import Case, Highest, highest
+from aidmatch.intensity import Case, Highest, among, highest
 from aidmatch.plausible import doubt
 from tests.conftest import Run, Workspace, call_text
 from tests.strategies import AS_OF, Learning, learnings
@@ -74,6 +74,22 @@ class TestIntensity:
         ended = allowed("industrial_research", "small", day=NEXT_YEAR)
         assert ended.is_rule is False
         assert any("30 June 2027" in str(step) or "tail" in str(step) for step in ended.steps)
+
+    def test_an_article_of_several_aims_leaves_them_all_open(self) -> None:
+        case = Case(frozenset({"small"}), collaboration=False, zone="none", cross_border=False)
+        research: tuple[Aim, ...] = (
+            "experimental_development",
+            "feasibility_study",
+            "fundamental_research",
+            "industrial_research",
+        )
+        found = among(research, case, DAY)
+        assert (found.low, found.high, found.is_rule) == (0.45, 1.0, True)
+        for aim in research:
+            told = highest(aim, case, DAY)
+            assert found.low <= told.low <= told.high <= found.high
+        # One that decides nothing leaves the article without effect.
+        assert among(("sme_innovation", "innovation_advice"), case, DAY).is_rule is False
 
     @given(
         st.sampled_from(("industrial_research", "training", "energy_efficiency", "start_up", "sme_investment")),

@@ -88,6 +88,8 @@ class Amounts(Value):
     """Years covered; of a loan or a guarantee, how long it runs."""
     aim: Aim | None = None
     """What the block exemption lets it pay for, when the source names the article: its highest intensity is checked."""
+    articles: tuple[Annotated[str, Field(pattern=r"^\d{1,2}( bis)?$")], ...] = ()
+    """Articles of the block exemption (RGEC) the source names, such as 25 or 38 bis; several aims may share one."""
     own_share: Share | None = None
     """Least share of the costs to pay from one's own means."""
     note: str | None = None

@@ -17,7 +17,7 @@ from aidmatch.company import Company, Project, Regulation
 from aidmatch.cumulate import headroom
 from aidmatch.difficulty import difficulty
 from aidmatch.equivalent import Loan, equivalent
-from aidmatch.intensity import Case, Highest, Zone, highest
+from aidmatch.intensity import Case, Highest, Zone, aims_of, among
 from aidmatch.nomenclatures import figures
 from aidmatch.plausible import doubt
 from aidmatch.reckoning import Step, rows
@@ -115,12 +115,13 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
 
 def law_of(call: Call, company: Company, as_of: date, asked: Asked | None = None) -> Highest | None:
     """The highest intensity of the block exemption, when the call says what it pays for."""
-    if call.amounts.aim is None:
+    aims = aims_of(call.amounts)
+    if not aims:
         return None
     sizes = possible_classes(company, as_of).classes
     told = asked or Asked()
     case = Case(sizes, told.collaboration, told.zone, told.cross_border, told.disadvantaged, told.innovative)
-    return highest(call.amounts.aim, case, as_of)
+    return among(aims, case, as_of)
 
 
 def _base(count: _Count, call: Call, costs: int | None) -> int | None:
@@ -152,8 +153,15 @@ def _rate(count: _Count, call: Call, base: int | None, law: Highest | None, as_o
     """The sheet's rate below, the law's above."""
     sheet = call.amounts.intensity
     if law is not None:
+        if call.amounts.aim is None:
+            named = ", ".join(call.amounts.articles)
+            count.tell(Step(say("the sheet names article {articles:text} of the block exemption", articles=named)))
         for step in law.steps:
             count.tell(step)
+    elif call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
+        count.tell(
+            Step(say("exempted by block, by an article the sheet does not name: --aim checks the rate"), is_doubt=True)
+        )
     limit = law.high if law is not None and law.is_rule else None
     if sheet is None and limit is None:
         count.tell(Step(say("rate not told by the sheet"), is_doubt=True))

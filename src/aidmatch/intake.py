@@ -82,7 +82,7 @@ _KINDS = {"permanent": "standing", "until_exhausted": "standing", "unknown": "st
 
 def read_facts(text: str) -> dict[str, Any]:
     """What a text says, by field of a call."""
-    from aidmatch.extractors import read
+    from aidmatch.extractors import basis, read
 
     reading = read(text)
     sentences = list(dict.fromkeys((*reading.conditions, *_wishes(reading))))
@@ -98,6 +98,12 @@ def read_facts(text: str) -> dict[str, Any]:
     }
     for fact in reading.facts:
         _note(facts, fact)
+    rests = basis([text])
+    if rests.articles:
+        facts["aid_regime"] = "gber"
+        facts["amounts"] = {**facts["amounts"], "articles": list(rests.articles)}
+        if rests.aim is not None:
+            facts["amounts"]["aim"] = rests.aim
     return facts
 
 

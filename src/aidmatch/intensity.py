@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
-from aidmatch.call import Aim
-from aidmatch.nomenclatures import figures
+from aidmatch.call import Aim, Amounts
+from aidmatch.nomenclatures import articles, figures
 from aidmatch.nomenclatures.figures import Figure
 from aidmatch.reckoning import Step, rows
 from aidmatch.size import SizeClass
@@ -78,6 +78,40 @@ def highest(aim: Aim, case: Case, as_of: date) -> Highest:
         steps.append(Step(_unsure(used), used, is_doubt=True))
     own = _row(aim, "own_share", as_of)
     return Highest(low, high, most, float(own.value) if own else None, tuple(steps), not unsure)
+
+
+def among(aims: tuple[Aim, ...], case: Case, as_of: date) -> Highest:
+    """The highest intensity where the aim is one of several: both ends stay open, and naming the aim narrows them."""
+    found = [highest(aim, case, as_of) for aim in aims]
+    if len(found) == 1:
+        return found[0]
+    low, high = min(one.low for one in found), max(one.high for one in found)
+    amounts = [one.most for one in found if one.most is not None]
+    most = (min(one[0] for one in amounts), max(one[1] for one in amounts)) if len(amounts) == len(found) else None
+    is_rule = all(one.is_rule for one in found)
+    what = say(
+        "by what it pays for, the law allows {low:share} to {high:share} of the costs; --aim tells which: {aims:text}",
+        low=low,
+        high=high,
+        aims=", ".join(aims),
+    )
+    used = tuple(dict.fromkeys(row for aim in aims for row in _rows_of(aim, as_of)))
+    own = [one.own_share for one in found]
+    steps = (
+        Step(what, used, is_doubt=True),
+        *(() if is_rule else (Step(_unsure(tuple(row for row in used if row.is_unsure)), used, is_doubt=True),)),
+    )
+    return Highest(low, high, most, own[0] if len(set(own)) == 1 else None, steps, is_rule)
+
+
+def aims_of(amounts: Amounts) -> tuple[Aim, ...]:
+    """What the block exemption may let an aid pay for: the aim told, else all those of the articles the sheet names."""
+    if amounts.aim is not None:
+        return (amounts.aim,)
+    if not all(map(articles.is_known, amounts.articles)):
+        return ()
+    found = dict.fromkeys(aim for article in amounts.articles for aim in articles.aims_of(article))
+    return cast("tuple[Aim, ...]", tuple(found))
 
 
 def _unsure(used: tuple[Figure, ...]) -> Message:

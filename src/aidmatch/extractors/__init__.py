@@ -32,6 +32,7 @@ from aidmatch.extractors import (
     nothing,
     own_share,
     perimeter,
+    regime,
     sme,
     standing,
     turnover,
@@ -48,6 +49,8 @@ from aidmatch.extractors._reading import FactKind as FactKind
 from aidmatch.extractors._reading import Found as Found
 from aidmatch.extractors._reading import Quote as Quote
 from aidmatch.extractors._reading import Reading as Reading
+from aidmatch.extractors._resting import Basis as Basis
+from aidmatch.extractors._resting import basis as basis
 from aidmatch.extractors._text import Folded, fold
 
 SHELF: Mapping[str, ModuleType] = {
@@ -74,6 +77,7 @@ FACTS: Mapping[FactKind, ModuleType] = {
     "deadlines": deadlines,
     "documents": documents,
     "own_share": own_share,
+    "regime": regime,
 }
 """Readers of what a text says of the call itself; its sentence stays prose too, unless it is read whole."""
 

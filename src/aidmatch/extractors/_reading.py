@@ -9,7 +9,7 @@ from aidmatch.condition import Condition
 Confidence = Literal["high", "medium"]
 """High: the sentence says this and nothing else. Medium: it says something more, which stays prose."""
 
-FactKind = Literal["amounts", "deadlines", "documents", "own_share"]
+FactKind = Literal["amounts", "deadlines", "documents", "own_share", "regime"]
 
 
 class Quote(NamedTuple):

@@ -17,6 +17,7 @@ from aidmatch.call import Call, Kind
 from aidmatch.datafiles import LARGEST, Raw, problems_of
 from aidmatch.errors import Problem
 from aidmatch.nomenclatures import activities
+from aidmatch.sources._resting import resting
 from aidmatch.value import Message, Refusal, Value, say
 
 Record = TypeVar("Record")
@@ -103,7 +104,7 @@ def gather(
     for place, (line, record) in enumerate(records, start=1):
         note = _noter(problems, shown, line, place)
         try:
-            call = call_of(record, note)
+            call = resting(call_of(record, note))
         except ValidationError as error:
             model = form if error.title == form.__name__ else Call
             for problem in problems_of(error, model, shown, Raw(record, line)):

@@ -18,6 +18,7 @@ from aidmatch.catalogue.store import Known, Seen, packed
 from aidmatch.datafiles import Raw, problems_of
 from aidmatch.errors import Changed, Problem
 from aidmatch.sources._base import Aside
+from aidmatch.sources._resting import resting
 from aidmatch.value import Message, Refusal, say
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _call(source: Source, asked: Asked, record: Record, problems: list[tuple[str
     body: Any = None
     try:
         body = json.loads(record.body)
-        return source.call_of(body, note)
+        return resting(source.call_of(body, note))
     except ValidationError as error:
         for problem in problems_of(error, Call, asked.name, Raw(body, None)):
             note(problem.field, problem.what, problem.fix)
