@@ -20,6 +20,7 @@ FAMILIES: Mapping[str, str] = {
     "insee": "INSEE categories: statistics, no right to aid",
     "accounting": "Sizes of the accounts: by the day the year began",
     "gber": "Block exemption (RGEC): highest intensities, by aim",
+    "regional_map": "Map of regional aid: highest rate for a large firm, by area; the bonus of the size is added",
     "cumulation": "Aids together",
     "difficulty": "Undertaking in difficulty",
     "works_start": "Start of works",

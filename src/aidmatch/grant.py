@@ -12,6 +12,7 @@ from datetime import date
 from math import floor
 from typing import Literal, NamedTuple
 
+from aidmatch.areas import Site
 from aidmatch.call import Call
 from aidmatch.company import Company, Project, Regulation
 from aidmatch.cumulate import headroom
@@ -30,6 +31,8 @@ class Asked(NamedTuple):
 
     costs: int | None = None
     zone: Zone | None = None
+    site: Site | None = None
+    """Where the project is, by the lists; what `zone` says goes before."""
     collaboration: bool | None = None
     cross_border: bool | None = None
     disadvantaged: bool | None = None
@@ -99,6 +102,8 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
         count.tell(Step(say("no sum of money: what it is worth is not counted here"), is_doubt=True))
     law = law_of(call, company, as_of, asked)
     base = _base(count, call, costs)
+    if asked.site is not None and asked.zone is None and law is not None:
+        count.tell(Step(asked.site.why, is_doubt=asked.site.is_doubt))
     _rate(count, call, base, law, as_of)
     _bounds(count, call, law)
     regulation = regulation_of(call)
@@ -120,7 +125,16 @@ def law_of(call: Call, company: Company, as_of: date, asked: Asked | None = None
         return None
     sizes = possible_classes(company, as_of).classes
     told = asked or Asked()
-    case = Case(sizes, told.collaboration, told.zone, told.cross_border, told.disadvantaged, told.innovative)
+    site = told.site
+    case = Case(
+        sizes,
+        collaboration=told.collaboration,
+        zone=told.zone or (site.zone if site else None),
+        department=site.department if site else None,
+        cross_border=told.cross_border,
+        disadvantaged=told.disadvantaged,
+        innovative=told.innovative,
+    )
     return among(aims, case, as_of)
 
 

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, cast
+from typing import NamedTuple, cast
 
+from aidmatch.areas import Zone as Zone
 from aidmatch.call import Aim, Amounts
 from aidmatch.nomenclatures import articles, figures
 from aidmatch.nomenclatures.figures import Figure
 from aidmatch.reckoning import Step, rows
 from aidmatch.size import SizeClass
 from aidmatch.value import Message, months_after, say
-
-Zone = Literal["a", "c", "none"]
-"""Regional-aid area of the place of the project: outermost regions (a), the other areas of the map (c), or none."""
 
 
 class Case(NamedTuple):
@@ -31,6 +29,8 @@ class Case(NamedTuple):
     collaboration: bool | None = None
     """Effective collaboration, wide dissemination or licensing (art. 25(6)(b)); subcontracting is none."""
     zone: Zone | None = None
+    department: str | None = None
+    """DEP-66: where the project is; the map of regional aid gives some departments a rate of their own."""
     cross_border: bool | None = None
     """A project of several countries chosen by open call (art. 25(6)(d))."""
     disadvantaged: bool | None = None
@@ -60,9 +60,11 @@ def highest(aim: Aim, case: Case, as_of: date) -> Highest:
     ends = [_of_size(aim, case, size, as_of) for size in sorted(case.sizes)]
     low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     used = _rows_of(aim, as_of)
+    if aim == "regional":
+        used = (*used, *_of_map(case, as_of))
     unsure = any(row.is_unsure for row in used)
     base = _row(aim, "base", as_of)
-    if base is None:
+    if base is None and aim != "regional":
         low, high = 0.0, 1.0
     else:
         steps.append(Step(_sum_of(aim, low, high, as_of), used, is_doubt=unsure))
@@ -72,10 +74,10 @@ def highest(aim: Aim, case: Case, as_of: date) -> Highest:
         if most[0] == most[1]:
             what = say("the article allows {most:euros} at most", most=most[1])
         steps.append(Step(what, rows(*(_row(aim, part, as_of) for part in _AMOUNTS)), is_doubt=unsure))
-    if aim == "regional":
+    if aim == "regional" and case.zone != "none" and not (case.zone and case.department):
         steps.append(Step(say("the map of regional aid gives the rate of each commune: ask the Region"), (), True))
     if unsure:
-        steps.append(Step(_unsure(used), used, is_doubt=True))
+        steps.append(Step(_unsure(tuple(row for row in used if row.is_unsure)), used, is_doubt=True))
     own = _row(aim, "own_share", as_of)
     return Highest(low, high, most, float(own.value) if own else None, tuple(steps), not unsure)
 
@@ -112,6 +114,14 @@ def aims_of(amounts: Amounts) -> tuple[Aim, ...]:
         return ()
     found = dict.fromkeys(aim for article in amounts.articles for aim in articles.aims_of(article))
     return cast("tuple[Aim, ...]", tuple(found))
+
+
+def depends_on_zone(aims: tuple[Aim, ...], as_of: date) -> bool:
+    """Whether what the law allows hangs on the regional-aid area of the project."""
+    return any(
+        aim == "regional" or any(_row(aim, part, as_of) for part in ("zone_a", "zone_c", "most_zone_a", "most_zone_c"))
+        for aim in aims
+    )
 
 
 def _unsure(used: tuple[Figure, ...]) -> Message:
@@ -156,6 +166,8 @@ def _of_size(aim: Aim, case: Case, size: SizeClass, as_of: date) -> tuple[float,
     is_sme = is_small or size == "medium"
     if (_row(aim, "sme_only", as_of) and not is_sme) or (_row(aim, "small_only", as_of) and not is_small):
         return 0.0, 0.0
+    if aim == "regional":
+        return _of_the_map(case, size, as_of)
     own = base.value if base else Decimal(0)
     bonus = _row(aim, "small" if is_small else "medium", as_of) if is_sme else None
     own += bonus.value if bonus else 0
@@ -168,6 +180,36 @@ def _of_size(aim: Aim, case: Case, size: SizeClass, as_of: date) -> tuple[float,
     cap = _row(aim, "cap", as_of)
     top = cap.value if cap else Decimal(1)
     return float(min(top, own + least)), float(min(top, own + most))
+
+
+def _of_map(case: Case, as_of: date) -> tuple[Figure, ...]:
+    """The rows of the regional-aid map that may hold: of the zone and the department, as far as they are known."""
+    if case.zone == "none":
+        return ()
+    own = case.department.removeprefix("DEP-") if case.department else None
+    outermost = [one for one in figures.under("regional_map.a") if own in (None, one)]
+    found = [figures.figure(f"regional_map.a.{one}", as_of) for one in outermost if case.zone != "c"]
+    if case.zone != "a" and not (own and outermost):
+        apart = [one for one in figures.under("regional_map.c") if own in (None, one)]
+        found += [figures.figure(f"regional_map.c.{one}", as_of) for one in apart]
+        if not (own and apart):
+            found.append(figures.figure("regional_map.c", as_of))
+    held = rows(*found)
+    # A rate to be verified decides only where there is no other.
+    return tuple(row for row in held if not row.is_unsure) or held
+
+
+def _of_the_map(case: Case, size: SizeClass, as_of: date) -> tuple[float, float]:
+    """Regional aid to one size: the rate of the map and the bonus of the size, or nothing outside the areas."""
+    rates = [row.value for row in _of_map(case, as_of)]
+    if case.zone == "none":
+        return 0.0, 0.0
+    if not rates:
+        return 0.0, 1.0
+    bonus = _row("regional", "small" if size in ("micro", "small") else "medium", as_of)
+    more = bonus.value if bonus and size in ("micro", "small", "medium") else Decimal(0)
+    # A place whose zone is not known may lie outside of all of them.
+    return (float(min(rates) + more) if case.zone else 0.0), float(max(rates) + more)
 
 
 def _bonus(aim: Aim, part: str, case: Case, as_of: date) -> tuple[Decimal, Decimal]:
@@ -213,6 +255,8 @@ def _most(aim: Aim, case: Case, as_of: date) -> tuple[int, int] | None:
 
 def _sum_of(aim: Aim, low: float, high: float, as_of: date) -> Message:
     """« La loi permet 60 % à 80 % au plus »"""
+    if aim == "regional" and high == 0:
+        return say("no regional aid outside the areas of the map")
     if high == 0:
         return say("the article is not for this size of company")
     cap = _row(aim, "cap", as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -24,7 +24,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 )
 def check() -> None:
     """Validate everything."""
-    run(Session(), "calls", "companies", "contacts")
+    run(Session(), "calls", "companies", "contacts", "zones")
 
 
 def run(session: Session, *shelves: str) -> None:
@@ -56,16 +56,29 @@ def run(session: Session, *shelves: str) -> None:
         counts.append(words.plural("{n} call", "{n} calls", len(calls)))
     if "companies" in shelves:
         counts.append(words.plural("{n} company", "{n} companies", len(catalogue.company_names())))
-    if "contacts" in shelves:
-        from aidmatch.cli._partners import listed
-
-        contacts = listed(session)
-        counts += [words.plural("{n} contact", "{n} contacts", len(contacts))] if contacts else []
+    counts += _lists(session, shelves)
     wrong = [problem for problem in session.problems if _shelf(problem.file) in shelves]
     troubles = words.plural("{n} thing wrong", "{n} things wrong", len(wrong))
     session.note(words.text("Checked: {counts}; {troubles}.", counts=", ".join(counts), troubles=troubles))
     if wrong:
         raise typer.Exit(DATA_WRONG)
+
+
+def _lists(session: Session, shelves: Sequence[str]) -> Iterator[str]:
+    """How many a list of the coordinator's holds, where there is one."""
+    words = session.wording
+    if "contacts" in shelves:
+        from aidmatch.cli._partners import listed
+
+        contacts = listed(session)
+        if contacts:
+            yield words.plural("{n} contact", "{n} contacts", len(contacts))
+    if "zones" in shelves:
+        from aidmatch.cli._siting import areas_of
+
+        areas = areas_of(session)
+        if areas:
+            yield words.plural("{n} place of a regional-aid list", "{n} places of a regional-aid list", len(areas))
 
 
 def alone(session: Session, calls: Iterable[Call]) -> Iterator[str]:
@@ -80,4 +93,6 @@ def alone(session: Session, calls: Iterable[Call]) -> Iterator[str]:
 
 
 def _shelf(file: str) -> str:
+    if file.startswith("data/zones."):
+        return "zones"
     return next((shelf for shelf in ("companies", "contacts") if file.startswith(f"data/{shelf}/")), "calls")

@@ -30,7 +30,8 @@ def explain(
     output: OUTPUT = None,
 ) -> None:
     """The proof of one answer."""
-    from aidmatch.grant import grant
+    from aidmatch.cli._siting import site_of
+    from aidmatch.grant import Asked, grant
 
     session = Session()
     catalogue = session.catalogue
@@ -56,7 +57,7 @@ def explain(
         include_ineligible=True,
     ).items[0]
     project = next((one for one in asked.projects if one.id == found.project), None)
-    gain = grant(wanted, asked, project, session.at.date())
+    gain = grant(wanted, asked, project, session.at.date(), Asked(site=site_of(session, wanted, project)))
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import proof

@@ -9,6 +9,7 @@ import typer
 from aidmatch.cli._choose import choose_call, choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
+from aidmatch.cli._siting import site_of
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def worth(
         refuse("--costs: not one figure: {typed:text}", typed=costs)
     for_project = _project(session, asked, project, ordinal)
     place: Any = zone
-    terms = Asked(costs=euros, zone=place, collaboration=collaboration, years=years, secured=secured)
+    where = site_of(session, wanted, for_project)
+    terms = Asked(costs=euros, zone=place, site=where, collaboration=collaboration, years=years, secured=secured)
     found = grant(wanted, asked, for_project, session.at.date(), terms)
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:

@@ -19,6 +19,8 @@ How the values are meant:
   one is enough for INSEE (either may be reached), two rulers of three for the accounts, by the day the year began.
 - ``gber.*``: highest intensities by aim (table ``gber``): ``base`` and what is added to it, ``cap`` in all, ``most`` in
   euros. Where ``one_bonus`` stands, only one of the bonuses that do not depend on size is given.
+- ``regional_map.*``: the highest rate of regional aid for a large firm, in the areas "c" and in each outermost
+  department ("a"); a "c" department with a rate of its own has its number in the key. The bonus of the size is added.
 - ``shelf_life.*``: how long a fact decides without being confirmed, and a call without a closing without a new look.
 - ``report.speaks_of``: how relevant an open call must be for the report to say that it speaks of a need.
 - ``plan.*``: what a plan takes for granted: working days a file takes by nature (``days``; ``european`` where
@@ -127,6 +129,13 @@ def has(key: str) -> bool:
         return bool(history(key))
     except LookupError:
         return False
+
+
+def under(prefix: str) -> tuple[str, ...]:
+    """What stands after a prefix, such as the departments that have a rate of their own."""
+    family = prefix.partition(".")[0]
+    held = _by_key(family if family in TABLES else TABLES[0])
+    return tuple(key.removeprefix(f"{prefix}.") for key in held if key.startswith(f"{prefix}."))
 
 
 @cache
