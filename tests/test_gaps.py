@@ -104,6 +104,25 @@ def test_few_members_show_nothing(run: Run, small: Workspace) -> None:
     assert "Fewer than five members" in run("gaps", at=small).out
 
 
+def test_a_priority_is_told_where_five_members_of_its_region_share_the_theme(run: Run, workspace: Workspace) -> None:
+    for number in range(6):
+        workspace.company(
+            f"m{number}",
+            f"id: m{number}\nname: Membre {number} (fictif)\nseat: {{region: '53'}}\nthemes: [digital, hiring]\n",
+        )
+    found = json.loads(run("gaps", "--format", "json", at=workspace).out)
+    assert found["priorities_known"] is True
+    told = {one["theme"]: one["priorities"] for one in found["gaps"]}
+    assert told == {"digital": ["REG-53: numérique"], "hiring": []}
+    later = json.loads(run("--as-of", "2028-01-02", "gaps", "--format", "json", at=workspace).out)
+    assert later["priorities_known"] is False
+    for number in range(6):
+        name = f"id: m{number}\nname: Membre {number} (fictif)\nseat: {{region: '76'}}\nthemes: [digital]\n"
+        workspace.company(f"m{number}", name)
+    elsewhere = run("gaps", at=workspace).out
+    assert "No priority of these Regions" in elsewhere
+
+
 def test_no_priority_is_written_without_its_source() -> None:
     for one in priorities.priorities():
         assert one.source

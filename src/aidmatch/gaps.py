@@ -70,13 +70,14 @@ class Gaps(NamedTuple):
     hidden: int
     """Needs of too few members to show."""
     are_priorities_known: bool
+    """Whether the strategy of a Region of at least five members is on file."""
 
 
 def gaps(members: Sequence[Member], offers: Iterable[Offer], as_of: date) -> Gaps:
     """The shared needs of some members against the calls of the day."""
     known = priorities.in_force(as_of)
     if len(members) < SMALLEST:
-        return Gaps(MASKED, (), 0, bool(known))
+        return Gaps(MASKED, (), 0, are_priorities_known=False)
     held = list(offers)
     wanted = [(member, cells_of(member.company)) for member in members]
     counts = Counter(cell for _, cells in wanted for cell in cells)
@@ -96,7 +97,7 @@ def gaps(members: Sequence[Member], offers: Iterable[Offer], as_of: date) -> Gap
         masked = MASKED if is_telling and taking else without
         shown.append(Gap(*cell, count, masked, len(taking), upcoming, named))
     shown.sort(key=_place)
-    return Gaps(len(members), tuple(shown), len(counts) - len(shown), bool(known))
+    return Gaps(len(members), tuple(shown), len(counts) - len(shown), bool(near))
 
 
 def _place(one: Gap) -> tuple[bool, int, int, int, str, str]:

@@ -44,7 +44,7 @@ def show(out: Console, words: Wording, found: Gaps) -> None:
             )
             out.print(Text(told, "cyan"))
     if not found.are_priorities_known:
-        out.print(Text(words.text("No priority of a regional strategy (S3) is on file for that day."), "dim"))
+        out.print(Text(words.text("No priority of these Regions’ strategies (S3) is on file for that day."), "dim"))
     out.print(
         Text(words.text("Needs of fewer than five members are not shown (–: masked); no member is named."), "dim")
     )

@@ -1,8 +1,9 @@
 """Priorities of the regional smart-specialisation strategies (S3): what a Region means to fund first.
 
 They target and decide nothing. A row holds from ``valid_from`` to ``valid_to``, both days included, and bears its
-source, the day it was looked at and a mark (see ``figures``). ``themes`` are our own, joined by a bar. The table has no
-row yet: a priority is written down when its text was read, never by memory.
+source, the day it was looked at and a mark (see ``figures``). ``themes`` are our own, joined by a bar. A priority is
+written down when a page of the Region, the State or the Commission that says it was read, never by memory: so far the
+leading sectors of Brittany's strategy.
 """
 
 from __future__ import annotations
