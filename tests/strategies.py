@@ -236,7 +236,11 @@ def project_facts(draw: st.DrawFn, stages: tuple[str, ...] = STAGES) -> Facts:
     state = draw(st.sampled_from(("not_started", "started", "done")))
     begun = DAYS if state != "not_started" else st.dates(months_after(AS_OF, 1), date(2027, 12, 31))
     partner = st.builds(
-        Partner, country=st.sampled_from(COUNTRIES), audience=st.sampled_from(("company", "research", "association"))
+        Partner,
+        country=st.sampled_from(COUNTRIES),
+        audience=st.sampled_from(("company", "research", "association")),
+        share=st.sampled_from((None, 0.1, 0.3)),
+        sme=st.sampled_from((None, True, False)),
     )
     truth: dict[str, Any] = {
         "place": Place(**place),
@@ -385,6 +389,7 @@ FIELDS: dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]] = {
         research_body=st.booleans(),
         min_regions=st.integers(1, 3),
         min_sme_share=st.sampled_from((0.3, 1.0)),
+        sme_share_of=st.sampled_from(("partners", "costs")),
         unlinked=st.booleans(),
         max_share=st.sampled_from((0.4, 0.7)),
     ),

@@ -92,6 +92,7 @@ def needs() -> st.SearchStrategy[Needs]:
         regions=st.integers(1, 3),
         research=st.booleans(),
         sme_share=st.sampled_from((None, 0.5, 0.6)),
+        sme_share_of=st.sampled_from(("partners", "costs")),
         unlinked=st.booleans(),
         max_share=st.sampled_from((None, 0.4, 0.7)),
     )

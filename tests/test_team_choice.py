@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import assume, given
@@ -33,6 +33,9 @@ def plainly(team: Team, asked: Needs, parents: dict[str, str | None]) -> dict[st
     if asked.sme_share is not None:
         sizes = [one.is_sme for one in team]
         found["sme_share"] = outcome(sizes.count(True) + 1e-9, sizes.count(None), asked.sme_share * len(team))
+        if asked.sme_share_of == "costs":
+            cap = asked.max_share if asked.max_share and asked.max_share * len(team) >= 1 else 1
+            found["sme_share"] = by_costs(sizes, asked.sme_share, cap)
     if asked.unlinked:
         pairs = [(parents[one.key], parents[other.key]) for one, other in combinations(team, 2)]
         linked = any(one and one == other for one, other in pairs)
@@ -42,6 +45,20 @@ def plainly(team: Team, asked: Needs, parents: dict[str, str | None]) -> dict[st
         enough = len(team) * asked.max_share >= 1 - 1e-9
         found["max_share"] = Outcome.UNKNOWN if enough else Outcome.FAILED
     return found
+
+
+def by_costs(sizes: list[bool | None], share: float, cap: float) -> Outcome:
+    """Whether SMEs bear their part however the costs are shared out, in some way, or in none."""
+    ends = []
+    for guess in product((True, False), repeat=sizes.count(None)):
+        told = iter(guess)
+        firms = [next(told) if one is None else one for one in sizes]
+        smes, others = firms.count(True), firms.count(False)
+        least = max(0.0, 1 - cap * others)
+        ends.append((least, min(1.0, cap * smes)))
+    if all(least >= share - 1e-9 for least, _ in ends):
+        return Outcome.MET
+    return Outcome.UNKNOWN if any(most >= share - 1e-9 for _, most in ends) else Outcome.FAILED
 
 
 def every_team(pool: Pool, asked: Needs, lead: Candidate | None) -> list[Team]:

@@ -20,7 +20,7 @@ from aidmatch.identity import known_trades as known_trades
 from aidmatch.nomenclatures import activities, legal_forms
 from aidmatch.place import Establishment as Establishment
 from aidmatch.place import Place as Place
-from aidmatch.value import Day, Euros, Refusal, Slug, Value, no_such_code
+from aidmatch.value import Day, Euros, Refusal, Share, Slug, Value, no_such_code
 
 Stage = Literal["idea", "creation", "seed", "development", "growth", "transmission"]
 """Moments of a company or project: idée, création, amorçage, développement, croissance, transmission."""
@@ -42,6 +42,10 @@ class Partner(Value):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "FR"
     region: str | None = None
     audience: Audience = "company"
+    share: Share | None = None
+    """Its part of the project's costs; what the partners leave is the company's own."""
+    sme: bool | None = None
+    """SME in the EU sense, where it was told."""
 
 
 class Project(Value):
@@ -61,6 +65,12 @@ class Project(Value):
     started_on: Day | None = None
     partners: tuple[Partner, ...] | None = None
     """None when not described; empty when alone."""
+
+    @model_validator(mode="after")
+    def _shared_out(self) -> Self:
+        if sum(one.share or 0 for one in self.partners or ()) > 1 + 1e-9:
+            raise Refusal("the partners bear more than the whole of the costs", field="partners")
+        return self
 
 
 class Said(Value):

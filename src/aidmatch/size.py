@@ -79,6 +79,15 @@ class Sizing(NamedTuple):
     untold: bool
     """There may be a year before the last that is not on file, and the two-year rule would read it."""
 
+    @property
+    def is_sme(self) -> bool | None:
+        """Whether it is an SME in the EU sense; None where what is known leaves both possible."""
+        small = self.classes & {"micro", "small", "medium"}
+        if small == self.classes:
+            return True
+        # A year before the last that is not on file may have kept it among the SMEs.
+        return None if small or (self.untold and not self.public) else False
+
 
 class _Year(NamedTuple):
     awu: tuple[Range, ...]

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from aidmatch.verdict import Outcome
 from tests.criteria.asking import ask, shown
 
 HERE = {"country": "FR"}
@@ -74,9 +80,75 @@ def test_a_region_abroad_is_that_of_the_second_level() -> None:
 
 
 def test_what_no_description_tells_stays_a_point_for_a_person() -> None:
-    for rule in ({"min_sme_share": 0.5}, {"unlinked": True}, {"max_share": 0.4}):
+    for rule in ({"min_sme_share": 0.5}, {"unlinked": True}, {"max_share": 0.6}):
         verdict = ask("consortium", rule, seat=HERE, **with_partners("FR"))
         assert shown(verdict) == "unknown r"
         assert verdict.question is not None
     alone = ask("consortium", {"min_partners": 3, "min_sme_share": 0.5}, **with_partners())
     assert shown(alone) == "failed"
+
+
+def budget(*told: tuple[float | None, bool | None], own: dict[str, Any] | None = None) -> dict[str, Any]:
+    partners = [{"share": share, "sme": sme} for share, sme in told]
+    return {"seat": HERE, "project": {"partners": partners}, **(own or {})}
+
+
+SMALL = {
+    "accounts": [{"closed_on": "2025-12-31", "turnover": 900000, "balance_total": 400000, "awu": 9}],
+    "holdings": [],
+}
+
+
+def test_smes_are_counted_by_number_where_each_is_told() -> None:
+    rule = {"min_sme_share": 0.5}
+    assert shown(ask("consortium", rule, **budget((None, True), (None, False), own=SMALL))) == "met"
+    assert shown(ask("consortium", {"min_sme_share": 0.6}, **budget((None, False), (None, False)))) == "failed"
+    assert shown(ask("consortium", rule, **budget((None, None), (None, False), own=SMALL))) == "unknown r"
+
+
+def test_smes_are_counted_by_what_they_bear_where_the_call_says_so() -> None:
+    rule = {"min_sme_share": 0.5, "sme_share_of": "costs"}
+    # The company bears what the partners leave: 0.3 and its own 0.3 make 0.6.
+    assert shown(ask("consortium", rule, **budget((0.3, True), (0.4, False), own=SMALL))) == "met"
+    # One large partner of three bears most of it: by number two thirds are SMEs, by costs too little.
+    assert shown(ask("consortium", rule, **budget((0.1, True), (0.6, False), own=SMALL))) == "failed"
+    assert shown(ask("consortium", {"min_sme_share": 0.5}, **budget((0.1, True), (0.6, False), own=SMALL))) == "met"
+    # A part or a size not told leaves it open, unless the rest settles it.
+    open_ = ask("consortium", rule, **budget((None, True), (0.4, False), own={"holdings": []}))
+    assert shown(open_) == "unknown r"
+    assert open_.question is not None
+    assert open_.missing == ("project.partners",)
+    assert shown(ask("consortium", rule, **budget((None, True), (0.4, False), own=SMALL))) == "met"
+    assert shown(ask("consortium", rule, **budget((None, None), (0.6, False)))) == "failed"
+
+
+def test_nobody_bears_more_than_the_call_allows() -> None:
+    rule = {"max_share": 0.5}
+    assert shown(ask("consortium", rule, **budget((0.3, None), (0.3, None)))) == "met"
+    assert shown(ask("consortium", rule, **budget((0.6, None), (0.2, None)))) == "failed"
+    assert shown(ask("consortium", rule, **budget((0.1, None), (0.1, None)))) == "failed"
+    assert shown(ask("consortium", rule, **budget((0.1, None), (None, None)))) == "unknown r"
+
+
+def test_partners_cannot_bear_more_than_the_whole() -> None:
+    with pytest.raises(ValidationError):
+        ask("consortium", {"max_share": 0.5}, **budget((0.7, None), (0.4, None)))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([None, 0.1, 0.2, 0.3]), st.sampled_from([None, True, False])), max_size=3),
+    st.data(),
+)
+def test_learning_a_part_never_reverses_what_was_sure(
+    told: list[tuple[float | None, bool | None]], data: st.DataObject
+) -> None:
+    rule = {"min_sme_share": 0.5, "sme_share_of": "costs"}
+    before = ask("consortium", rule, **budget(*told)).outcome
+    left = 1 - sum(share or 0 for share, _ in told)
+    known = []
+    for share, sme in told:
+        part = share if share is not None else data.draw(st.floats(0, max(0.0, left - 1e-6)))
+        left -= 0 if share is not None else part
+        known.append((part, sme if sme is not None else data.draw(st.booleans())))
+    after = ask("consortium", rule, **budget(*known)).outcome
+    assert before is Outcome.UNKNOWN or after is before

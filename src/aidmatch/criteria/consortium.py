@@ -4,8 +4,9 @@ Partners and countries are counted as the European topics do (Horizon Europe, Re
 the applicant included: "three partners from three countries" is the applicant and two more. A subcontractor is no
 partner. The collaboration bonus of Regulation (EU) 651/2014, art. 25(6), wants firms independent of each other.
 
-Regions are counted the same way, where each partner's is told. Shares of SMEs, links between partners and the part of
-each in the costs stand in no description of a project: they stay unknown, a point for a person.
+Regions are counted the same way, where each partner's is told. The share of SMEs is counted by number, or by the part
+of the costs they bear where the call says so; parts and sizes that nobody told stay a question. Links between partners
+stand in no description of a project: a point for a person.
 
 >>> from aidmatch.company import Applicant, Company, Project
 >>> from datetime import date
@@ -26,7 +27,9 @@ from pydantic import Field, model_validator
 
 from aidmatch.company import Applicant
 from aidmatch.criteria._base import Criterion, Told, told
+from aidmatch.criteria._shares import SLIP, Bearer, bears_too_much, borne_by_smes, count_of_smes
 from aidmatch.place import region_named, region_of
+from aidmatch.size import possible_classes
 from aidmatch.value import Refusal
 from aidmatch.verdict import Fact, Message, Outcome, Verdict, say
 
@@ -46,6 +49,8 @@ class Key(NamedTuple):
     """The applicant or a partner is a research body."""
     regions: tuple[str | None, ...]
     """Of each partner, the applicant last; None when not told."""
+    bearers: tuple[Bearer, ...]
+    """Each partner's part of the costs and whether it is an SME, the applicant last."""
     source: Told
 
 
@@ -62,7 +67,9 @@ class Consortium(Criterion):
     min_regions: Annotated[int, Field(ge=1, le=50)] | None = None
     """Regions in all, the applicant's included."""
     min_sme_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Least share of SMEs among the partners, by their number."""
+    """Least share of SMEs among the partners."""
+    sme_share_of: Literal["partners", "costs"] = "partners"
+    """What that share is counted by: the number of partners, or the part of the costs they bear."""
     unlinked: bool = False
     """No partner may be linked to another (Recommendation 2003/361/EC, annex, art. 3(3))."""
     max_share: Annotated[float, Field(gt=0, le=1)] | None = None
@@ -88,6 +95,7 @@ class Consortium(Criterion):
                 *sorted((region_named(partner.country, partner.region) for partner in partners or ()), key=str),
                 region_of(company.seat) if company.seat else None,
             ),
+            _bearers(applicant, as_of),
             told(company, "projects", "project", as_of) if partners is not None else Told(),
         )
 
@@ -138,9 +146,10 @@ class Consortium(Criterion):
                 missing=("place",),
                 question=say("In which country is the company's seat?"),
             )
-        open_point = self._regions(key, facts) or self._untold(facts)
-        if open_point is not None:
-            return open_point
+        points = (self._regions(key, facts), self._smes(key, facts), self._parts(key, facts), self._links(facts))
+        held = [point for point in points if point is not None]
+        if held:
+            return next((point for point in held if point.outcome is Outcome.FAILED), held[0])
         reason = say("partners in all: {here:number}, as asked", here=members)
         return Verdict("consortium", Outcome.MET, reason, facts, confirm=key.source.confirm)
 
@@ -168,19 +177,54 @@ class Consortium(Criterion):
             question=say("In which region is each partner?"),
         )
 
-    def _untold(self, facts: tuple[Fact, ...]) -> Verdict | None:
-        """What no description of a project tells, and a person must look at."""
-        if self.min_sme_share is not None:
-            reason = say("asked: SMEs for at least {share:share} of the partners", share=self.min_sme_share)
-            question = say("Which of the partners are SMEs in the EU sense?")
-        elif self.unlinked:
-            reason = say("asked: no links between the partners")
-            question = say("Does a partner hold or control another, or have the same owner?")
-        elif self.max_share is not None:
-            reason = say("asked: at most {share:share} of the costs for each partner", share=self.max_share)
-            question = say("Which part of the costs does each partner bear?")
-        else:
+    def _smes(self, key: Key, facts: tuple[Fact, ...]) -> Verdict | None:
+        """Too few SMEs, or too little known of who is one; None when there are enough."""
+        if self.min_sme_share is None:
             return None
+        asked = self.min_sme_share
+        if self.sme_share_of == "costs":
+            low, high = borne_by_smes(key.bearers)
+            if low >= asked - SLIP:
+                return None
+            if high < asked - SLIP:
+                reason = say("SMEs bear {here:share} of the costs at most, {asked:share} asked", here=high, asked=asked)
+                remedy = say("give SMEs a larger part of the costs")
+                return Verdict("consortium", Outcome.FAILED, reason, facts, remedy=remedy)
+            reason = say("asked: SMEs for at least {share:share} of the costs", share=asked)
+            question = say(
+                "Which part of the costs does each partner bear, and which of them are SMEs in the EU sense?"
+            )
+            return self._open(reason, question, facts)
+        here, perhaps, number = count_of_smes(key.bearers, asked)
+        if here >= number:
+            return None
+        if here + perhaps < number:
+            reason = say("SMEs among the partners: {here:number}, {asked:number} asked", here=here, asked=number)
+            return Verdict("consortium", Outcome.FAILED, reason, facts, remedy=say("find partners that are SMEs"))
+        reason = say("asked: SMEs for at least {share:share} of the partners", share=asked)
+        return self._open(reason, say("Which of the partners are SMEs in the EU sense?"), facts)
+
+    def _parts(self, key: Key, facts: tuple[Fact, ...]) -> Verdict | None:
+        """One that bears too much, or parts not told; None when none does."""
+        if self.max_share is None:
+            return None
+        too_much = bears_too_much(key.bearers, self.max_share)
+        if too_much is False:
+            return None
+        reason = say("asked: at most {share:share} of the costs for each partner", share=self.max_share)
+        if too_much:
+            remedy = say("share the costs out otherwise, or find one partner more")
+            return Verdict("consortium", Outcome.FAILED, reason, facts, remedy=remedy)
+        return self._open(reason, say("Which part of the costs does each partner bear?"), facts)
+
+    def _links(self, facts: tuple[Fact, ...]) -> Verdict | None:
+        """Links, which no description of a project tells, and a person must look at."""
+        if not self.unlinked:
+            return None
+        question = say("Does a partner hold or control another, or have the same owner?")
+        return self._open(say("asked: no links between the partners"), question, facts)
+
+    def _open(self, reason: Message, question: Message, facts: tuple[Fact, ...]) -> Verdict:
         return Verdict("consortium", Outcome.UNKNOWN, reason, facts, missing=("project.partners",), question=question)
 
     def _undescribed(self) -> Verdict:
@@ -198,3 +242,13 @@ class Consortium(Criterion):
         if self.research_body:
             return say("asked: a research body among the partners", **values)
         return say("conditions on the partners: who they are decides")
+
+
+def _bearers(applicant: Applicant, as_of: date) -> tuple[Bearer, ...]:
+    """The part and size of each; the applicant's own size only where it can settle something."""
+    company, project = applicant
+    partners = project.partners if project else None
+    if partners is None:
+        return ()
+    others = sorted((Bearer(one.share, one.sme) for one in partners), key=str)
+    return (*others, Bearer(None, possible_classes(company, as_of).is_sme))

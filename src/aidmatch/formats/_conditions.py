@@ -54,6 +54,9 @@ _ASKED: Mapping[str, Mapping[str, str]] = {
 }
 """By kind and field, what is asked when the field is filled."""
 
+_BY_COSTS: Mapping[str, str] = {"min_sme_share": term("SMEs: at least {value:share} of the costs")}
+"""The same of a team whose SMEs are counted by what they bear."""
+
 _MOMENTS: Mapping[str, str] = {
     "before_application": term("sign or order nothing before applying"),
     "after_receipt": term("sign or order nothing before the funder has received the application"),
@@ -74,6 +77,10 @@ def asked(words: Wording, condition: Any) -> str:
     )
 
 
+def _is_by_costs(condition: Any) -> bool:
+    return bool(condition.kind == "consortium" and condition.sme_share_of == "costs")
+
+
 def _rule(words: Wording, condition: Any) -> str:
     if condition.kind == "any_of":
         branches = [" + ".join(asked(words, one) for one in branch) for branch in condition.branches]
@@ -84,9 +91,10 @@ def _rule(words: Wording, condition: Any) -> str:
         return (
             words.text("only they may apply") if condition.accepted else words.text("micro-entrepreneurs are left out")
         )
+    templates = {**_ASKED[condition.kind], **(_BY_COSTS if _is_by_costs(condition) else {})}
     parts = [
         words.text(template, value=getattr(condition, field))
-        for field, template in _ASKED[condition.kind].items()
+        for field, template in templates.items()
         if getattr(condition, field) not in (None, (), False)
     ]
     if condition.kind == "perimeter":

@@ -36,11 +36,14 @@ HELD: Mapping[str, str] = {
     "unlinked": term("pairs known to be unlinked: {here:number} of {asked:number}"),
     "max_share": term("at most {share:share} of the costs each: to be written in the budget"),
 }
+BORNE = term("SMEs: {here:number} known, to bear at least {share:share} of the costs in the budget")
+"""Of SMEs, where the call counts what they bear."""
 TO_ASK: Mapping[str, str] = {
     "country": term("in which country it is: {letters}"),
     "region": term("in which region it is: {letters}"),
     "sme": term("whether it is an SME in the EU sense: {letters}"),
     "holdings": term("who holds it and what it holds: {letters}"),
+    "costs": term("which part of the costs each bears: {letters}"),
 }
 
 
@@ -89,7 +92,7 @@ def asked(words: Wording, needs: Needs) -> str:
         words.text("{n:number} countries", n=needs.countries) if needs.countries > 1 else "",
         words.text("{n:number} regions", n=needs.regions) if needs.regions > 1 else "",
         words.text("a research body") if needs.research else "",
-        words.text("SMEs for {share:share} of the partners", share=needs.sme_share) if needs.sme_share else "",
+        _smes(words, needs),
         words.text("no links between the partners") if needs.unlinked else "",
         words.text("at most {share:share} of the costs each", share=needs.max_share) if needs.max_share else "",
     ]
@@ -98,6 +101,14 @@ def asked(words: Wording, needs: Needs) -> str:
         return words.text("The call asks for no partners; a team of {n:number} is looked for.", n=needs.partners)
     line = words.text("Asked: {needs}.", needs=line)
     return words.text("{line} The call has other ways too.", line=line) if needs.one_of_several else line
+
+
+def _smes(words: Wording, needs: Needs) -> str:
+    if not needs.sme_share:
+        return ""
+    if needs.sme_share_of == "costs":
+        return words.text("SMEs for {share:share} of the costs", share=needs.sme_share)
+    return words.text("SMEs for {share:share} of the partners", share=needs.sme_share)
 
 
 def looked_at(words: Wording, found: Proposal) -> str:
@@ -114,19 +125,18 @@ def looked_at(words: Wording, found: Proposal) -> str:
 
 def state(words: Wording, team: Team) -> str:
     """Whether a team holds what is asked."""
-    outcomes = {held.outcome for held in team.held if held.need != "max_share"}
     if any(held.lacks for held in team.held):
         return words.text("incomplete")
-    return (
-        words.text("complete if what is not known turns out well")
-        if Outcome.UNKNOWN in outcomes
-        else words.text("complete")
-    )
+    # Parts in the costs are for the budget: where enough partners are there, they leave nothing to look for.
+    is_open = any(held.open for held in team.held)
+    return words.text("complete if what is not known turns out well") if is_open else words.text("complete")
 
 
 def holds(words: Wording, needs: Needs, held: Held) -> str:
     """« ✓ pays : 2 sur 2 »"""
-    told = words.text(HELD[held.need], here=held.here, asked=held.asked, share=needs.max_share)
+    is_by_costs = held.need == "sme_share" and needs.sme_share_of == "costs"
+    template, share = (BORNE, needs.sme_share) if is_by_costs else (HELD[held.need], needs.max_share)
+    told = words.text(template, here=held.here, asked=held.asked, share=share)
     return f"{MARKS[held.outcome]} {told}"
 
 
@@ -196,7 +206,7 @@ def document(words: Wording, found: Proposal, scene: Scene) -> Document:
     items = [
         {
             "rank": rank,
-            "complete": not any(held.lacks or (held.open and held.need != "max_share") for held in team.held),
+            "complete": not any(held.lacks or held.open for held in team.held),
             "members": [_partner(words, one, is_internal=scene.is_internal) for one in team.members],
             "needs": [
                 {

@@ -85,7 +85,7 @@ def of_companies(companies: Iterable[Company], as_of: date) -> Iterator[Candidat
             trades=_in_words(company),
             size=bands.pop() if len(bands) == 1 else None,
             is_research="research" in company.roles,
-            is_sme=_is_sme(company, as_of),
+            is_sme=possible_classes(company, as_of).is_sme,
             offers=company.offers,
             needs=company.needs,
         )
@@ -136,16 +136,6 @@ def _shown(seat: Place) -> str | None:
         return territories.country(seat.country)
     above = sorted(territories.ancestors(seat.code))
     return next((code for kind in ("DEP-", "REG-") for code in above if code.startswith(kind)), None)
-
-
-def _is_sme(company: Company, as_of: date) -> bool | None:
-    """Whether it is an SME in the EU sense; None where what is known leaves both possible."""
-    sizing = possible_classes(company, as_of)
-    small = sizing.classes & {"micro", "small", "medium"}
-    if small == sizing.classes:
-        return True
-    # A year before the last that is not on file may have kept it among the SMEs.
-    return None if small or (sizing.untold and not sizing.public) else False
 
 
 class Circle:

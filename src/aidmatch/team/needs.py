@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aidmatch.criteria.consortium import Consortium
 from aidmatch.verdict import Outcome
@@ -32,7 +32,9 @@ class Needs(NamedTuple):
     regions: int = 1
     research: bool = False
     sme_share: float | None = None
-    """Least share of SMEs, by number of partners."""
+    """Least share of SMEs."""
+    sme_share_of: Literal["partners", "costs"] = "partners"
+    """By number of partners, or by the part of the costs they bear."""
     unlinked: bool = False
     max_share: float | None = None
     """Largest part of the costs that one partner may bear."""
@@ -67,6 +69,7 @@ def needs_of(call: Call, least: int | None = None) -> Needs:
         regions=max([1, *(rule.min_regions or 0 for rule in rules)]),
         research=any(rule.research_body for rule in rules),
         sme_share=max((rule.min_sme_share for rule in rules if rule.min_sme_share), default=None),
+        sme_share_of="costs" if any(rule.sme_share_of == "costs" for rule in rules) else "partners",
         unlinked=any(rule.unlinked for rule in rules),
         max_share=min((rule.max_share for rule in rules if rule.max_share), default=None),
         stated=bool(rules) or call.consortium == "required",
@@ -109,8 +112,7 @@ def _held(team: Sequence[Candidate], needs: Needs, circle: Circle | None) -> Ite
     if needs.research:
         yield _counted("research", min(1, sum(one.is_research for one in team)), 0, 1)
     if needs.sme_share is not None:
-        known = [one.is_sme for one in team]
-        yield _counted("sme_share", known.count(True), known.count(None), ceil(needs.sme_share * size - _SLIP))
+        yield _smes(team, needs, needs.sme_share)
     if needs.unlinked and circle is not None:
         ties = [circle.linked(one, other) for one, other in combinations(team, 2)]
         yield _counted("unlinked", ties.count(False), ties.count(None), len(ties))
@@ -119,6 +121,21 @@ def _held(team: Sequence[Candidate], needs: Needs, circle: Circle | None) -> Ite
         lacks = max(0, asked - size)
         # Enough of them can share the costs so; whether they will is written in the budget.
         yield Held("max_share", Outcome.FAILED if lacks else Outcome.UNKNOWN, size, asked, lacks, lacks)
+
+
+def _smes(team: Sequence[Candidate], needs: Needs, share: float) -> Held:
+    """SMEs by number; or as many as can bear their part of the costs, which is written in the budget."""
+    known = [one.is_sme for one in team]
+    here, perhaps = known.count(True), known.count(None)
+    if needs.sme_share_of == "partners":
+        return _counted("sme_share", here, perhaps, ceil(share * len(team) - _SLIP))
+    # Too few to bear it all within what each may: that need says so, and here anybody may bear anything.
+    most = needs.max_share if needs.max_share and needs.max_share * len(team) >= 1 - _SLIP else 1
+    held = _counted("sme_share", here, perhaps, ceil(share / most - _SLIP))
+    if 1 - most * (len(team) - here) >= share - _SLIP:
+        # The others cannot bear so much that less would be left for them.
+        return held._replace(outcome=Outcome.MET, lacks=0, open=0)
+    return held._replace(outcome=Outcome.UNKNOWN) if held.outcome is Outcome.MET else held
 
 
 def _kinds(told: Sequence[str | None]) -> tuple[int, int]:

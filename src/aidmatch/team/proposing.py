@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aidmatch.team.bridging import Bridge, asks_for_money
 from aidmatch.team.needs import Held, Needs, hold
 from aidmatch.value import Message, say
+from aidmatch.verdict import Outcome
 
 if TYPE_CHECKING:
     from aidmatch.team.candidates import Candidate, Circle
@@ -50,7 +51,7 @@ class Team(NamedTuple):
     linked: tuple[tuple[str, str], ...]
     """By letter, those who are linked though the call forbids it."""
     to_ask: tuple[tuple[str, tuple[str, ...]], ...]
-    """By fact not known (`country`, `region`, `sme`, `holdings`), the letters of those to ask."""
+    """By fact not known (`country`, `region`, `sme`, `holdings`, `costs`), the letters of those to ask."""
     unmet: tuple[tuple[str, str | None], ...]
     """Needs that nobody of the team meets: whose, and in which words; None where these would give it away.
 
@@ -154,7 +155,7 @@ def _team(
         for other in team[place + 1 :]
         if needs.unlinked and circle.linked(one, other)
     )
-    return Team(members, held, _wanted(team, held), linked, _to_ask(team, held, circle, letters), unmet)
+    return Team(members, held, _wanted(team, held), linked, _to_ask(team, held, needs, circle, letters), unmet)
 
 
 def _reasons(
@@ -233,7 +234,7 @@ def _wanted(team: Sequence[Candidate], held: Sequence[Held]) -> tuple[Wanted, ..
 
 
 def _to_ask(
-    team: Sequence[Candidate], held: Sequence[Held], circle: Circle, letters: dict[str, str]
+    team: Sequence[Candidate], held: Sequence[Held], needs: Needs, circle: Circle, letters: dict[str, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The facts that leave a need open, and of whom they are not known."""
     facts = {
@@ -243,4 +244,8 @@ def _to_ask(
         "unlinked": ("holdings", [one for one in team if circle.is_untold(one)]),
     }
     asked = [facts[one.need] for one in held if one.open > one.lacks and one.need in facts]
+    if needs.sme_share_of == "costs" and any(
+        one.need == "sme_share" and one.outcome is Outcome.UNKNOWN for one in held
+    ):
+        asked.append(("costs", list(team)))
     return tuple((fact, tuple(letters[one.key] for one in of)) for fact, of in asked if of)
