@@ -327,3 +327,37 @@ def test_what_gives_nobody_away_is_quoted() -> None:
     assert not quoting.is_withheld("a", "brevet sur un châssis articulé")
     assert quoting.is_withheld("a", "écrire à x@exemple.org")
     assert quoting.is_withheld("a", "appelez le 05 61 00 00 00")
+
+
+def test_the_demo_shows_a_whole_team_with_partners_abroad(run: Run, tmp_path: Any) -> None:
+    made = Workspace(tmp_path / "demo")
+    assert run("init", str(made.path)).code == 0
+    checked = run("check", at=made)
+    assert (checked.code, "3 contacts" in checked.err) == (0, True)
+    consenting(run, made, "automates-du-canal")
+    done = run("team", "interreg-sudoe", "--lead", "automates-du-canal", "--top", "1", "--format", "json", at=made)
+    [found] = json.loads(done.out)["teams"]
+    assert found["complete"] is True
+    assert sorted((one["member"], one["research"]) for one in found["members"]) == [
+        (False, False),
+        (False, True),
+        (True, False),
+    ]
+    assert {one["name"] for one in found["members"]} == {None}
+
+
+def test_smes_counted_by_costs_leave_a_question_for_the_budget(run: Run, place: Workspace) -> None:
+    consenting(run, place, "atelier", "pixel")
+    more = ", min_sme_share: 0.5, sme_share_of: costs"
+    place.call("ensemble", title="Projets en groupement", criteria=RULES.format(more=more))
+    done = team(run, place)
+    check("team", done)
+    assert done["asked"]["sme_share_of"] == "costs"
+    found = done["teams"][0]
+    asked = next(one for one in found["needs"] if one["need"] == "sme_share")
+    assert (asked["outcome"], asked["here"], asked["lacking"], asked["open"]) == ("unknown", 1, 0, 0)
+    assert found["complete"] is True
+    assert {"fact": "costs", "of": ["A", "B", "C"]} in found["to_ask"]
+    page = run("team", "ensemble", at=place).out
+    assert "SMEs for 50% of the costs" in page
+    assert "which part of the costs each bears: A, B, C" in page

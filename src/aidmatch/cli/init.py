@@ -29,7 +29,7 @@ def init(
         Path | None, typer.Argument(metavar=_("DIR"), help=_("Folder to make; this one by default."))
     ] = None,
     companies: Annotated[
-        bool, typer.Option("--companies/--no-companies", help=_("Copy the demo companies too."))
+        bool, typer.Option("--companies/--no-companies", help=_("Copy the demo companies and contacts too."))
     ] = True,
     shortcut: Annotated[
         bool, typer.Option("--shortcut", help=_("Write a file to double-click on Monday; in a workspace, only that."))
@@ -93,12 +93,13 @@ def _make(target: Path, settings: str, *, companies: bool) -> None:
         stage = Path(folder)
         data = stage / "data"
         data.mkdir()
-        for shelf in ("schemas", "calls", *(("companies",) if companies else ())):
+        for shelf in ("schemas", "calls", *(("companies", "contacts") if companies else ())):
             shutil.copytree(config.starter() / shelf, data / shelf)
         (data / "companies").mkdir(exist_ok=True)
+        (data / "contacts").mkdir(exist_ok=True)
         (stage / ".gitignore").write_text(".aidmatch/\nlettres/\n", "utf-8", newline="\n")
         (stage / config.FILE).write_text(settings, "utf-8", newline="\n")
         (target / "data").mkdir(exist_ok=True)
-        for name in (".gitignore", "data/schemas", "data/companies", "data/calls", config.FILE):
+        for name in (".gitignore", "data/schemas", "data/companies", "data/contacts", "data/calls", config.FILE):
             if not (target / name).exists():
                 (stage / name).rename(target / name)
