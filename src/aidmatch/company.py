@@ -35,6 +35,11 @@ TaxRegime = Literal["corporate_tax", "income_tax", "micro", "not_taxed"]
 """Impôt sur les sociétés, impôt sur le revenu au réel, micro-fiscal, non soumise à l'impôt."""
 
 
+CostItem = Literal["staff", "equipment", "premises", "services", "intangible", "travel", "training", "running"]
+"""Postes de dépenses: personnel, matériel, locaux et travaux, prestations, immatériel (droits, brevets, logiciels),
+déplacements et salons, formation, autres frais de fonctionnement."""
+
+
 class Partner(Value):
     """A partner of a project."""
 
@@ -57,6 +62,8 @@ class Project(Value):
     place: Place | None = None
     costs: Euros | None = None
     """Eligible costs expected, before tax."""
+    costs_by: dict[CostItem, Euros] = Field(default_factory=dict)
+    """The same by item, as far as it is known how they split."""
     nature: Literal["investment", "project", "running_costs"] | None = None
     stage: Stage | None = None
     themes: tuple[str, ...] = ()
@@ -70,6 +77,22 @@ class Project(Value):
     def _shared_out(self) -> Self:
         if sum(one.share or 0 for one in self.partners or ()) > 1 + 1e-9:
             raise Refusal("the partners bear more than the whole of the costs", field="partners")
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sum_of_items(cls, raw: Any) -> Any:
+        """Costs told by item alone come to their sum."""
+        items = raw.get("costs_by") if isinstance(raw, dict) else None
+        if not isinstance(items, dict) or not items or raw.get("costs") is not None:
+            return raw
+        whole = sum(one for one in items.values() if isinstance(one, int))
+        return {**raw, "costs": whole}
+
+    @model_validator(mode="after")
+    def _items_within(self) -> Self:
+        if self.costs is not None and sum(self.costs_by.values()) > self.costs:
+            raise Refusal("the items come to more than the costs", field="costs_by")
         return self
 
 

@@ -219,7 +219,14 @@ def _projects(company: Company, term: str, rest: str, text: str) -> list[Any]:
         chosen["place"] = _place(term, text)
     else:
         chosen[field] = _value(field, text, Project)
+        if field in _ONE_SUM:
+            # Other costs than those on file split in a way that nobody told.
+            chosen.pop(_ONE_SUM[field], None)
     return [{name: one for name, one in project.items() if one is not None} for project in told]
+
+
+_ONE_SUM = {"costs": "costs_by", "costs_by": "costs"}
+"""Two ways to tell the costs of a project: one that is supposed takes the place of the other."""
 
 
 def _partner(text: str) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.cli._session import refuse
+from aidmatch.company import applicants
 from aidmatch.cumulate import ceilings
 from aidmatch.grant import grant, law_of
+from aidmatch.match import ANSWERS, match_applicant
 from aidmatch.nomenclatures import figures
-from aidmatch.plan import Limits, Option, Out, openings, option
+from aidmatch.plan import WHOLE, Limits, Option, Out, Paid, Reserve, asked_for, openings, option, paid, reserved
 from aidmatch.score import profile, score, step
 from aidmatch.settle import settled
 from aidmatch.sift import ordinals
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Card
     from aidmatch.cli._session import Session
     from aidmatch.company import Company, Project
+    from aidmatch.grant import Grant
     from aidmatch.match import Match
 
 
@@ -35,8 +38,12 @@ class Table(NamedTuple):
     limits: Limits
     projects: list[Project]
     undated: frozenset[str]
+    apart: frozenset[str]
+    """Calls that pay for other costs than those of the project."""
     far: int
     """Calls left out as their relevance is low."""
+    reserve: Reserve
+    """What is kept for aids handed in and not yet granted."""
 
 
 def projects_of(company: Company, typed: str | None) -> list[Project]:
@@ -60,6 +67,7 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
     options: list[Option] = []
     outs: list[Out] = []
     undated: set[str] = set()
+    apart: set[str] = set()
     far = 0
     stances = session.memory.stances(company.id)
     found = list(candidates(session, company, typed))
@@ -69,7 +77,7 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
         least = 0
     for card, gain, match in found:
         stance = stances.get(card.ordinal)
-        if stance is not None and stance.state in ("applied", "won"):
+        if stance is not None and stance.state in UNDER_WAY:
             outs.append(Out(card.id, say("already under way: {state:stance}", state=stance.state)))
             continue
         if step(gain) < least or match.targeted == "no":
@@ -80,9 +88,8 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
             continue
         call = session.catalogue.call(card.ordinal)
         project = held.get(match.project or "")
-        law = law_of(call, company, today)
-        rate = law.high if law is not None and law.is_rule else None
-        made = option(call, grant(call, company, project, today), project, gain, session.at, rate)
+        worth, pays, rate = _worth(session, company, call, project)
+        made = option(call, worth, project, pays, gain, session.at, rate)
         calls[card.id], matches[card.id] = call, match
         if isinstance(made, Out):
             outs.append(made)
@@ -90,10 +97,52 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
         options.append(made)
         if card.state(session.at) == "undated":
             undated.add(card.id)
+        if pays.is_apart:
+            apart.add(card.id)
     given = openings({one: call.title for one, call in calls.items()}, steps_of(calls))
     options = [one._replace(opens_for=given.get(one.call, frozenset())) for one in options]
     limits = limits_of(company, projects, today, files, effort)
-    return Table(calls, matches, options, outs, limits, projects, frozenset(undated), far)
+    asked = dict(handed_in(session, company, typed))
+    reserve = reserved((one for one, _ in asked.values()), limits)
+    calls |= {name: call for name, (_, call) in asked.items()}
+    return Table(
+        calls,
+        matches,
+        options,
+        outs,
+        limits._replace(held=reserve.held),
+        projects,
+        frozenset(undated),
+        frozenset(apart),
+        far,
+        reserve,
+    )
+
+
+UNDER_WAY = frozenset({"applied", "won"})
+
+
+def handed_in(session: Session, company: Company, typed: str | None) -> Iterator[tuple[str, tuple[Option, Call]]]:
+    """Aids handed in, or obtained and not yet among those received, at what was asked or the most they may be."""
+    received = {one.call for one in company.aid_received or ()}
+    for ordinal, stance in sorted(session.memory.stances(company.id).items()):
+        if stance.state not in UNDER_WAY:
+            continue
+        call = session.catalogue.call(ordinal)
+        if call.id in received or stance.call in received:
+            continue
+        found = _match(session, ordinal, call.themes, company, None)
+        project = next((one for one in projects_of(company, typed) if one.id == found.project), None)
+        worth, pays, rate = _worth(session, company, call, project)
+        yield call.id, (asked_for(call, worth, project, pays, session.at, rate, stance.amount), call)
+
+
+def _worth(session: Session, company: Company, call: Call, project: Project | None) -> tuple[Grant, Paid, float | None]:
+    """What a call may bring on the costs that it pays for, and the highest rate of the law where it is known."""
+    today, pays = session.at.date(), paid(call, project)
+    law = law_of(call, company, today)
+    counted = project and project.model_copy(update={"costs": pays.costs})
+    return grant(call, company, counted, today), pays, law.high if law is not None and law.is_rule else None
 
 
 def steps_of(calls: dict[str, Call]) -> dict[str, list[str]]:
@@ -112,38 +161,43 @@ def candidates(session: Session, company: Company, typed: str | None) -> Iterato
     known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, scoring)
     elsewhere = frozenset(ordinals(sifter.elsewhere(company)))
     for card in session.cards(only=list(ordinals(wanted))):
-        match = _match(session, card, company, typed)
+        match = _match(session, card.ordinal, card.themes.split(), company, typed)
         if card.ordinal in done or match.answer not in ("eligible", "to_confirm"):
             continue
         here = card.ordinal not in elsewhere
         yield card, score(card, known, match.targeted, at, scoring, here=here), match
 
 
-def _match(session: Session, card: Card, company: Company, typed: str | None) -> Match:
-    """The answer for the project named, else for the one that answers best."""
-    terms = session.catalogue.brief(card.ordinal, session.at).terms
-    if typed is None:
-        return session.memory.match(card.ordinal, terms, company)
-    from aidmatch.company import Applicant
-    from aidmatch.match import match_applicant
+def _match(session: Session, ordinal: int, themes: Iterable[str], company: Company, typed: str | None) -> Match:
+    """The answer for the project named, else for the one that answers best, and of two alike shares more themes."""
+    terms = session.catalogue.brief(ordinal, session.at).terms
+    replies = session.memory.replies_on(ordinal, company.id)
+    of_call = frozenset(themes)
 
-    (project,) = projects_of(company, typed)
-    found = match_applicant(terms, Applicant(company, project), session.at)
-    return settled(found, session.memory.replies_on(card.ordinal, company.id))
+    def place(found: tuple[Match, Project | None]) -> tuple[Any, ...]:
+        match, project = found
+        return ANSWERS.index(match.answer), -len(of_call & set(project.themes)) if project else 0, match.goodness
+
+    asked = (one for one in applicants(company) if typed is None or (one.project and one.project.id == typed))
+    found = [(settled(match_applicant(terms, one, session.at), replies), one.project) for one in asked]
+    return min(found, key=place)[0]
 
 
 def limits_of(company: Company, projects: list[Project], today: date, files: int | None, effort: int | None) -> Limits:
     """What the aids share: costs, the law of the day, what is left of de minimis, places and days."""
     costs = {one.id: one.costs for one in projects if one.costs is not None}
     whole, same = figures.figure("cumulation.public_share", today), figures.figure("cumulation.same_costs", today)
+    one_credit = figures.figure("cumulation.one_tax_credit", today)
     share = float(whole.value) if whole else 1.0
     return Limits(
         costs,
-        {project: floor(share * cost + 1e-6) for project, cost in costs.items()},
+        {one.id: {str(item): euros for item, euros in one.costs_by.items()} for one in projects if one.costs_by},
+        floor(share * WHOLE + 1e-6),
         same is not None and not same.is_unsure,
         ceilings(company, today),
         files if files is not None else _row("plan.files", today),
         effort,
+        is_one_credit=one_credit is not None and not one_credit.is_unsure,
     )
 
 

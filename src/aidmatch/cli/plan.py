@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aidmatch.cli._choose import choose_company
+from aidmatch.cli._costs import COSTS, suppose_costs
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._session import Session
 from aidmatch.formats._sentences import spoken as _
@@ -26,7 +27,8 @@ app = typer.Typer(pretty_exceptions_enable=False)
     ),
     epilog=_(
         "Examples: aidmatch plan brumequille --effort 20 · aidmatch plan brumequille -o plan.ics · "
-        "aidmatch plan brumequille --stages"
+        "aidmatch plan brumequille --stages · "
+        "aidmatch plan automates-du-canal --costs equipment=150000 --costs services=60000"
     ),
 )
 def plan(
@@ -34,6 +36,7 @@ def plan(
     project: Annotated[str | None, typer.Option(help=_("Id of the project; else every one of them."))] = None,
     files: Annotated[int | None, typer.Option(min=0, help=_("Files at once; three by default."))] = None,
     effort: Annotated[int | None, typer.Option(min=0, help=_("Working days the company can spend."))] = None,
+    costs: COSTS = None,
     stages: Annotated[
         bool, typer.Option("--stages", help=_("Show the stages from idea to transfer, and the missing links."))
     ] = False,
@@ -43,11 +46,13 @@ def plan(
     """The plan, or the stages it stands in."""
     session = Session()
     asked = choose_company(session, company)
+    if costs:
+        asked = suppose_costs(session, asked, project, costs)
     chosen = Format.of(format_, output)
     if stages:
         _stages(session, asked, project, chosen, output)
     else:
-        _plan(session, asked, project, (files, effort), chosen, output)
+        _plan(session, asked, project, (files, effort), tuple(costs or ()), chosen, output)
     session.finish()
 
 
@@ -56,33 +61,42 @@ def _plan(
     company: Company,
     project: str | None,
     spent: tuple[int | None, int | None],
+    supposed: tuple[str, ...],
     chosen: Format,
     output: OUTPUT,
 ) -> None:
     from aidmatch.cli._planning import lay
     from aidmatch.formats import plan as page
 
-    found = _page(session, company, lay(session, company, project, *spent))
+    found = _page(session, company, lay(session, company, project, *spent), supposed)
     if chosen is Format.TABLE:
         page.show(session.out, session.wording, company, found, session.at)
     elif chosen is Format.ICS:
         from aidmatch.formats.plan.calendar import ics
 
         emit_bytes(ics(session.wording, company, found, session.at), output)
+    elif chosen is Format.MARKDOWN:
+        from aidmatch.formats.plan.written import markdown
+
+        emit_bytes(markdown(session.wording, company, found, session.at), output)
     else:
         emit(page.document(session.wording, company, found, session.at), chosen, output)
 
 
-def _page(session: Session, company: Company, table: Table) -> Page:
+def _page(session: Session, company: Company, table: Table, supposed: tuple[str, ...]) -> Page:
     from aidmatch.formats.plan import Page
-    from aidmatch.plan import assumed, best, calendar, left_out
+    from aidmatch.plan import Doubts, assumed, best, calendar, left_out
 
     today = session.at.date()
     first = best(table.options, table.limits)
     second = best(table.options, table.limits, without=first.core) if first.options else None
     names = {one.call for one in first.options}
-    to_confirm = sum(table.matches[call].answer == "to_confirm" for call in names)
-    undated = len(table.undated & names)
+    doubts = Doubts(
+        sum(table.matches[call].answer == "to_confirm" for call in names),
+        len(table.undated & names),
+        table.reserve,
+        table.apart & names,
+    )
     return Page(
         table.calls,
         table.projects,
@@ -99,9 +113,9 @@ def _page(session: Session, company: Company, table: Table) -> Page:
             table.limits,
             {call: one.title for call, one in table.calls.items()},
             today,
-            to_confirm=to_confirm,
-            undated=undated,
+            doubts,
         ),
+        supposed,
     )
 
 

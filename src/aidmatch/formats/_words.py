@@ -500,6 +500,18 @@ AID_NATURES: Mapping[str, str] = {
 }
 """What an aid received was."""
 
+COST_ITEMS: Mapping[str, str] = {
+    "staff": term("staff"),
+    "equipment": term("equipment"),
+    "premises": term("premises and works"),
+    "services": term("services bought"),
+    "intangible": term("rights, patents and software"),
+    "travel": term("travel, fairs and publicity"),
+    "training": term("training"),
+    "running": term("other running costs"),
+}
+"""What a project's costs are made of."""
+
 PLAN_DAYS: Mapping[str, str] = {
     "step": term("before all else"),
     "start": term("begin the file"),

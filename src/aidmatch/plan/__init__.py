@@ -6,6 +6,7 @@ that looks best alone may close the way to two that bring more. What each aid wo
 laid beside it (`ways`).
 """
 
+from aidmatch.plan._assumed import Doubts as Doubts
 from aidmatch.plan._assumed import assumed as assumed
 from aidmatch.plan._calendar import Entry as Entry
 from aidmatch.plan._calendar import calendar as calendar
@@ -15,11 +16,21 @@ from aidmatch.plan._limits import Totals as Totals
 from aidmatch.plan._limits import obstacle as obstacle
 from aidmatch.plan._limits import order as order
 from aidmatch.plan._limits import totals as totals
+from aidmatch.plan._openings import openings as openings
+from aidmatch.plan._option import WHOLE as WHOLE
 from aidmatch.plan._option import Option as Option
 from aidmatch.plan._option import Out as Out
 from aidmatch.plan._option import Sort as Sort
-from aidmatch.plan._option import openings as openings
+from aidmatch.plan._option import asked_for as asked_for
 from aidmatch.plan._option import option as option
+from aidmatch.plan._paid import ITEMS as ITEMS
+from aidmatch.plan._paid import Paid as Paid
+from aidmatch.plan._paid import items_in as items_in
+from aidmatch.plan._paid import items_of as items_of
+from aidmatch.plan._paid import paid as paid
+from aidmatch.plan._reserve import Reserve as Reserve
+from aidmatch.plan._reserve import reserved as reserved
+from aidmatch.plan._shared import REST as REST
 from aidmatch.plan._solver import Chosen as Chosen
 from aidmatch.plan._solver import best as best
 from aidmatch.plan._solver import left_out as left_out

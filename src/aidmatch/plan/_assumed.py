@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.cumulate import headroom
 from aidmatch.nomenclatures import figures
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     from aidmatch.company import Company, Project
     from aidmatch.plan._limits import Limits
     from aidmatch.plan._option import Option
+    from aidmatch.plan._reserve import Reserve
+
+
+class Doubts(NamedTuple):
+    """What is not settled of the aids of a plan, and of those handed in before."""
+
+    to_confirm: int
+    """Aids with points left to confirm."""
+    undated: int
+    """Aids whose dates are not known."""
+    reserve: Reserve
+    apart: frozenset[str]
+    """Calls that pay for other costs than those of the project."""
 
 
 def assumed(
@@ -24,39 +37,47 @@ def assumed(
     limits: Limits,
     titles: Mapping[str, str],
     as_of: date,
-    *,
-    to_confirm: int,
-    undated: int,
+    doubts: Doubts,
 ) -> tuple[Step, ...]:
     """One line each, with the rows of law behind it."""
     return tuple(
         step
         for found in (
-            _about_costs(projects, limits, as_of),
-            _about_amounts(chosen, titles),
+            _about_costs(projects, chosen, limits, as_of),
+            _about_what_is_paid(projects, chosen, titles, doubts.apart, as_of),
+            _about_handed_in(doubts.reserve, titles, as_of),
+            _about_amounts(chosen, limits, titles, as_of),
             _about_de_minimis(company, chosen, titles, as_of),
             _about_own_funds(company, chosen, as_of),
             _about_effort(limits, as_of),
-            _about_doubts(to_confirm, undated),
+            _about_doubts(doubts.to_confirm, doubts.undated),
         )
         for step in found
     )
 
 
-def _about_costs(projects: Sequence[Project], limits: Limits, as_of: date) -> Iterator[Step]:
+def _about_costs(projects: Sequence[Project], chosen: Sequence[Option], limits: Limits, as_of: date) -> Iterator[Step]:
     if not projects:
         yield Step(say("no project described: costs, cumulation on them and own share are not counted"), (), True)
+    whole = rows(figures.figure("cumulation.public_share", as_of))
     for project in projects:
         if project.costs is None:
-            what = say("costs of “{title:text}” not known: cumulation on them is not counted", title=project.title)
+            what = say("{title:text}: costs not known, so cumulation on them is not counted", title=project.title)
             yield Step(what, (), True)
-        else:
+        elif project.costs_by:
             what = say(
-                "every aid of “{title:text}” is taken to pay for the same costs, {costs:euros}",
+                "{title:text}: each aid weighs on the items of its costs, {costs:euros}, that it pays for",
                 title=project.title,
                 costs=project.costs,
             )
-            yield Step(what, rows(figures.figure("cumulation.public_share", as_of)))
+            yield Step(what, whole)
+        else:
+            what = say(
+                "{title:text}: how its costs split, {costs:euros}, is not told; all aids are counted on the same",
+                title=project.title,
+                costs=project.costs,
+            )
+            yield Step(what, whole, sum(one.project == project.id for one in chosen) > 1)
     same = figures.figure("cumulation.same_costs", as_of)
     if limits.costs and limits.is_shared:
         what = say("aids on the same costs go no higher than the highest rate; the sheet’s stands where no law is told")
@@ -66,12 +87,63 @@ def _about_costs(projects: Sequence[Project], limits: Limits, as_of: date) -> It
         yield Step(what, rows(same), is_doubt=True)
 
 
-def _about_amounts(chosen: Sequence[Option], titles: Mapping[str, str]) -> Iterator[Step]:
+def _about_what_is_paid(
+    projects: Sequence[Project],
+    chosen: Sequence[Option],
+    titles: Mapping[str, str],
+    apart: frozenset[str],
+    as_of: date,
+) -> Iterator[Step]:
+    """What each aid pays for, where that decides which of them meet."""
+    rule = rows(figures.figure("cumulation.same_costs", as_of))
+    split = {project.id for project in projects if project.costs_by}
+    on_split = [one for one in chosen if one.project in split]
+    if any(one.items is not None for one in on_split):
+        yield Step(say("what an aid pays for is read in the words of its sheet: the funder sorts the costs"), rule)
+    untold = tuple(titles[one.call] for one in on_split if one.items is None)
+    if untold:
+        what = say(
+            "which costs are paid for is not told of {calls:texts}: counted on the same as each of the others",
+            calls=untold,
+        )
+        yield Step(what, rule, is_doubt=True)
+    others = tuple(titles[one.call] for one in chosen if one.call in apart)
+    if others:
+        what = say("other costs than those of the project, counted apart from the rest: {calls:texts}", calls=others)
+        yield Step(what, rule, is_doubt=True)
+
+
+def _about_handed_in(reserve: Reserve, titles: Mapping[str, str], as_of: date) -> Iterator[Step]:
+    """Room kept for what was handed in, as if all of it were granted."""
+    ledger = rows(figures.figure("de_minimis.general", as_of))
+    for one in reserve.held:
+        what = say(
+            "handed in and not granted yet: {sum:euros} kept for {call:text}, as if it were",
+            sum=one.most,
+            call=titles[one.call],
+        )
+        yield Step(what, ledger if one.regime == "de_minimis" else ())
+    if reserve.unknown:
+        calls = tuple(titles[call] for call in reserve.unknown)
+        what = say("handed in, without an amount that anybody told: nothing kept for {calls:texts}", calls=calls)
+        yield Step(what, (), is_doubt=True)
+    if reserve.beside:
+        calls = tuple(titles[call] for call in reserve.beside)
+        what = say(
+            "what is handed in is already too much on the same costs: {calls:texts} not counted on them", calls=calls
+        )
+        yield Step(what, (), is_doubt=True)
+
+
+def _about_amounts(chosen: Sequence[Option], limits: Limits, titles: Mapping[str, str], as_of: date) -> Iterator[Step]:
     if any(one.sort == "chance" for one in chosen):
         yield Step(say("what a jury may give is in no sum, yet all limits hold even if it gives everything"))
     if any(one.sort == "credit" and one.rate for one in chosen):
         net = figures.latest("cumulation.tax_credit_net")
         yield Step(say("a tax credit shrinks by the grants on the same costs: counted, but for chances"), rows(net))
+    if limits.is_one_credit and any(one.sort == "credit" for one in chosen):
+        what = say("the same costs enter one tax credit only: one that pays for some of them leaves no other")
+        yield Step(what, rows(figures.figure("cumulation.one_tax_credit", as_of)))
     open_ended = [
         titles[one.call] for one in chosen if not one.is_bounded and one.sort in ("money", "credit", "chance")
     ]

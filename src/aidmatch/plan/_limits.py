@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import inf
+from itertools import combinations
+from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.plan._option import WHOLE, Option
+from aidmatch.plan._shared import cuts, ground, may_meet, on_part, weighing
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
@@ -18,8 +20,10 @@ class Limits(NamedTuple):
 
     costs: Mapping[str, int]
     """By project, those that are known."""
-    public: Mapping[str, int]
-    """By project, the most of all public money together."""
+    split: Mapping[str, Mapping[str, int]]
+    """By project, the same by item; none for one whose costs are told as one sum."""
+    public: int
+    """The most of all public money together, in ten-thousandths of the costs."""
     is_shared: bool
     """Whether aids on the same costs go no higher than the highest intensity, by the law of the day."""
     ceilings: tuple[Ceiling, ...]
@@ -27,6 +31,10 @@ class Limits(NamedTuple):
     files: int
     days: int | None
     """Working days the company can spend; None when nobody told."""
+    is_one_credit: bool = False
+    """Whether the same costs enter one tax credit only, by the law of the day."""
+    held: tuple[Option, ...] = ()
+    """Aids handed in and not yet granted: whatever is chosen, room is kept for them."""
 
 
 class Totals(NamedTuple):
@@ -47,7 +55,7 @@ class Obstacle(NamedTuple):
     """A limit that a set passes."""
 
     kind: str
-    """`files`, `effort`, `time`, `costs`, `own`, `intensity` or `de_minimis`."""
+    """`files`, `effort`, `time`, `costs`, `own`, `intensity`, `unknown_costs`, `credit` or `de_minimis`."""
     why: Message
 
 
@@ -56,18 +64,27 @@ def obstacle(chosen: Sequence[Option], limits: Limits) -> Obstacle | None:
 
     Every limit is a most on a sum, so a set can stand exactly when it does with the least asked of each.
     """
-    return next(_obstacles(chosen, {one.call: one.least for one in chosen}, limits), None)
+    return next(_obstacles(chosen, limits), None)
 
 
-def _obstacles(chosen: Sequence[Option], asks: Mapping[str, int], limits: Limits) -> Iterator[Obstacle]:
+def _obstacles(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:
     yield from _effort(chosen, limits)
+    all_of = (*chosen, *limits.held)
     for project in sorted({one.project for one in chosen if one.project is not None}):
-        yield from _on_costs([one for one in chosen if one.project == project], asks, limits, project)
+        yield from _on_costs([one for one in all_of if one.project == project], limits, project)
+    if limits.is_one_credit and next(rivals(chosen), None):
+        yield Obstacle("credit", say("the same costs enter one tax credit only, and another brings more"))
     for ceiling in limits.ceilings:
-        weighing = [one for one in chosen if one.regime == "de_minimis" and one.regulation in ceiling.counted]
-        if sum(asks[one.call] for one in weighing) > ceiling.high:
+        small = [one for one in all_of if one.regime == "de_minimis" and one.regulation in ceiling.counted]
+        if sum(one.least for one in small) > ceiling.high:
             why = say("with the others, above the {left:euros} left of de minimis aid", left=ceiling.high)
             yield Obstacle("de_minimis", why)
+
+
+def rivals(options: Iterable[Option]) -> Iterator[tuple[Option, Option]]:
+    """Tax credits that may be counted on the same costs, two by two."""
+    all_of = [one for one in options if one.sort == "credit"]
+    return (pair for pair in combinations(all_of, 2) if may_meet(*pair))
 
 
 def _effort(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:
@@ -86,29 +103,44 @@ def _effort(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:
             yield Obstacle("time", why._replace(values=(*why.values, ("left", time))))
 
 
-def _on_costs(inside: Sequence[Option], asks: Mapping[str, int], limits: Limits, project: str) -> Iterator[Obstacle]:
+def _on_costs(inside: Sequence[Option], limits: Limits, project: str) -> Iterator[Obstacle]:
     """The limits on one project's costs."""
-    cost, asked = limits.costs[project], sum(asks[one.call] for one in inside)
-    if asked > limits.public[project]:
-        yield Obstacle("costs", say("with the others, above all public money on {costs:euros} of costs", costs=cost))
-    own = max(one.own for one in inside)
-    if own and asked > cost - own:
-        yield Obstacle("own", say("{own:euros} of the costs must come from own means", own=own))
-    highest = highest_on(inside, cost) if limits.is_shared else None
-    if highest is not None:
-        counted = sum(asks[one.call] for one in inside if one.regime != "none")
-        if counted > highest:
-            why = say("with the others, above the highest intensity on the same costs: {most:euros}", most=highest)
+    on = ground(inside, limits.costs[project], limits.split.get(project, {}))
+    for cut in cuts(inside, on):
+        asked = WHOLE * sum(one.least for one in weighing(inside, on, cut))
+        parts = [(on.costs[part], on_part(inside, on, part, cut.adrift), part in cut.every) for part in cut.counted]
+        if asked <= sum(_room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts):
+            continue
+        cost = sum(cost for cost, _, _ in parts)
+        owned = sum(_owned(cost, payers) for cost, payers, _ in parts)
+        if cut.adrift not in (None, on.whole):
+            why = say("which costs are paid for is not told, and if they are the same as the others’, it is too much")
+            yield Obstacle("unknown_costs", why)
+        elif asked > cost * limits.public:
+            why = say("with the others, above all public money on {costs:euros} of costs", costs=cost)
+            yield Obstacle("costs", why)
+        elif asked > WHOLE * cost - owned:
+            why = say("{own:euros} of the costs must come from own means", own=ceil(owned / WHOLE))
+            yield Obstacle("own", why)
+        else:
+            most = sum(_room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts) // WHOLE
+            why = say("with the others, above the highest intensity on the same costs: {most:euros}", most=most)
             yield Obstacle("intensity", why)
 
 
-def highest_on(inside: Iterable[Option], cost: int) -> int | None:
-    """The highest intensity known of the State aids of a set on some costs, in euros; None when none is.
+def _owned(cost: int, payers: Iterable[Option]) -> int:
+    """What must come from own means, in ten-thousandths of a euro: the highest share that one of the aids asks for."""
+    return cost * max((one.own for one in payers), default=0)
 
-    One that nobody told never raises it: else an aid of which nothing is known would open the way to the others.
+
+def _room(cost: int, payers: Sequence[Option], limits: Limits, *, is_every: bool) -> int:
+    """What a part of the costs holds, in ten-thousandths of a euro.
+
+    An intensity that nobody told never raises it: else an aid of which nothing is known would open the way to others.
     """
-    known = [one.intensity for one in inside if is_state(one) and one.intensity is not None]
-    return max(known) * cost // WHOLE if known else None
+    most = min(cost * limits.public, WHOLE * cost - _owned(cost, payers))
+    rates = [one.intensity for one in payers if is_state(one) and one.intensity is not None]
+    return min(most, cost * max(rates)) if rates and limits.is_shared and not is_every else most
 
 
 def is_state(one: Option) -> bool:
@@ -122,7 +154,7 @@ def totals(chosen: Sequence[Option], asks: Mapping[str, int]) -> Totals:
     sure = sum(one.sure for one in money)
     possible = sum(asks[one.call] for one in money)
     for credit in (one for one in chosen if one.sort == "credit"):
-        same = [one for one in money if one.project is not None and one.project == credit.project]
+        same = [one for one in money if may_meet(one, credit)]
         sure += min(credit.sure, _net(credit, sum(one.sure for one in same)))
         possible += _net(credit, sum(asks[one.call] for one in same))
     counted = [one for one in chosen if one.sort in ("money", "credit")]

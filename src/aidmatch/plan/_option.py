@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aidmatch.grant import regulation_of
 from aidmatch.nomenclatures import figures
-from aidmatch.search.stems import stems_in_row, terms
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
@@ -18,6 +15,7 @@ if TYPE_CHECKING:
     from aidmatch.company import Project, Regulation
     from aidmatch.cumulate import Regime
     from aidmatch.grant import Grant
+    from aidmatch.plan._paid import Paid
     from aidmatch.window import Closing
 
 Sort = Literal["money", "credit", "chance", "lent", "support"]
@@ -47,12 +45,14 @@ class Option(NamedTuple):
     """False when no term bounds it: what it may bring is not counted."""
     project: str | None = None
     """The project whose costs it pays for; None when it is tied to no known costs."""
+    items: frozenset[str] | None = None
+    """The items of these costs that it pays for; None when nobody told, or when the project tells none."""
     regime: Regime | None = None
     regulation: Regulation = "general"
     intensity: int | None = None
     """The highest share of the costs, in ten-thousandths; None when nobody told."""
     own: int = 0
-    """What must come from one's own means."""
+    """The share of the costs that must come from one's own means, in ten-thousandths."""
     base: int = 0
     """Of a tax credit: the costs it is counted on."""
     rate: int = 0
@@ -98,12 +98,18 @@ _NO_FILE = frozenset({"tax_credit", "exemption"})
 
 
 def option(
-    call: Call, found: Grant, project: Project | None, score: int, at: datetime, intensity: float | None = None
+    call: Call,
+    found: Grant,
+    project: Project | None,
+    pays: Paid,
+    score: int,
+    at: datetime,
+    intensity: float | None = None,
 ) -> Option | Out:
     """An aid as the plan counts it; `intensity` is the highest that the law allows, where it is known."""
     today = at.date()
     if found.is_refused:
-        return Out(call.id, _refusal(call, found, project))
+        return Out(call.id, _refusal(call, found, pays.costs))
     closing = _closing(call, at)
     days = _days(call, today)
     wait = max((step.days or 0 for step in call.steps), default=0)
@@ -111,13 +117,7 @@ def option(
     late = _too_late(call, project, days, wait, left, closing.at.date() if closing else None, today)
     if late is not None:
         return Out(call.id, late)
-    regulation = regulation_of(call)
-    made = Option(
-        call=call.id,
-        sort=sort_of(call),
-        project=project.id if project and project.costs is not None and _pays_for(call, project) else None,
-        regime="de_minimis" if regulation else call.aid_regime,
-        regulation=regulation or "general",
+    made = _on_costs(call, project, pays)._replace(
         days=days,
         is_file=call.instrument not in _NO_FILE,
         time=left,
@@ -130,12 +130,40 @@ def option(
         score=score,
         chance=call.selection.success_rate if sort_of(call) == "chance" else None,
     )
-    return _with_amounts(made, call, found, project, intensity, today)
+    return _with_amounts(made, call, found, pays, intensity, today)
 
 
-def _refusal(call: Call, found: Grant, project: Project | None) -> Message:
+def asked_for(
+    call: Call,
+    found: Grant,
+    project: Project | None,
+    pays: Paid,
+    at: datetime,
+    intensity: float | None = None,
+    amount: int | None = None,
+) -> Option:
+    """An aid handed in, at the amount asked for or the most it may be: no day and no closing counts any more."""
+    made = _with_amounts(_on_costs(call, project, pays), call, found, pays, intensity, at.date())
+    # What is lent weighs for its grant equivalent, which the sum asked for does not tell.
+    most = made.most if amount is None or made.sort in ("lent", "support") else min(amount, _MOST)
+    return made._replace(least=most, most=most, is_file=False)
+
+
+def _on_costs(call: Call, project: Project | None, pays: Paid) -> Option:
+    regulation = regulation_of(call)
+    return Option(
+        call=call.id,
+        sort=sort_of(call),
+        project=project.id if project and pays.costs is not None else None,
+        items=pays.items,
+        regime="de_minimis" if regulation else call.aid_regime,
+        regulation=regulation or "general",
+    )
+
+
+def _refusal(call: Call, found: Grant, costs: int | None) -> Message:
     """The line of the calculation that leaves nothing: costs too small stop it at the first, all else at the last."""
-    floor_of, costs = call.amounts.costs_floor, project.costs if project else None
+    floor_of = call.amounts.costs_floor
     if floor_of is not None and costs is not None and costs < floor_of:
         return say("costs of {costs:euros}, at least {floor:euros} asked", costs=costs, floor=floor_of)
     last = next((step for step in reversed(found.steps) if not step.is_doubt), found.steps[-1])
@@ -161,42 +189,49 @@ def moment_of(call: Call) -> str | None:
     return told and str(told)
 
 
-def _with_amounts(
-    made: Option, call: Call, found: Grant, project: Project | None, intensity: float | None, today: date
-) -> Option:
+def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, intensity: float | None, today: date) -> Option:
     if made.sort == "support":
-        return made._replace(is_bounded=False, project=None)
+        return made._replace(is_bounded=False, project=None, items=None)
     most, lent = found.high, None
     if made.sort == "lent":
         most, lent = (found.equivalent[1] if found.equivalent else None), found.high
-    costs = project.costs if project and project.costs is not None and made.project else None
     rate = intensity if intensity is not None else call.amounts.intensity
     smallest = _row("plan.smallest", today)
     if intensity is None and call.amounts.intensity is None and call.amounts.ceiling is None and made.sort != "lent":
         # The costs alone bound it: that is no amount anybody told.
         most = None
+    if pays.is_apart and rate is not None:
+        # A share of costs that are not on file, however high it may go.
+        most = None
     known = 0 if most is None else min(most, _MOST)
+    is_of_right = call.selection.by == "of_right" and made.sort in ("money", "credit")
     made = made._replace(
         most=known,
-        least=min(known, max(found.low if made.sort != "lent" else 0, smallest)),
+        least=min(known, max(found.low if made.sort != "lent" else 0, smallest, _least_share(known, today))),
         is_bounded=most is not None,
         lent=lent,
         # A share is rounded down where it caps, and up where it is asked of the company: never past a limit.
         intensity=None if rate is None else floor(rate * WHOLE + 1e-6),
-        own=0 if costs is None or call.amounts.own_share is None else ceil(costs * call.amounts.own_share - 1e-6),
-        sure=min(known, found.low) if call.selection.by == "of_right" and made.sort in ("money", "credit") else 0,
+        own=0 if pays.costs is None or call.amounts.own_share is None else ceil(call.amounts.own_share * WHOLE - 1e-6),
+        sure=min(known, found.low) if is_of_right and found.low >= smallest else 0,
     )
     if made.sort != "credit":
         return made
-    if most is None or costs is None or call.amounts.intensity is None:
+    if most is None or pays.costs is None or call.amounts.intensity is None:
         return made._replace(least=known)
     ceiling = call.amounts.costs_ceiling
     return made._replace(
         least=known,
-        base=min(costs, _MOST if ceiling is None else ceiling),
+        base=min(pays.costs, _MOST if ceiling is None else ceiling),
         rate=floor(call.amounts.intensity * WHOLE + 1e-6),
         cap=known,
     )
+
+
+def _least_share(most: int, today: date) -> int:
+    """A file is not put together for a crumb of what it may bring."""
+    share = figures.figure("plan.least_share", today)
+    return ceil(most * float(share.value) - 1e-6) if share else 0
 
 
 def _row(key: str, today: date) -> int:
@@ -221,12 +256,6 @@ def _closing(call: Call, at: datetime) -> Closing | None:
 
 
 _FAR = timedelta(days=365)
-
-
-def _pays_for(call: Call, project: Project) -> bool:
-    """Whether it pays for the project's costs: running costs are others than those of an investment."""
-    natures = call.amounts.nature
-    return not natures or project.nature is None or project.nature in natures or natures != ("running_costs",)
 
 
 def _too_late(
@@ -263,27 +292,3 @@ def after_working_days(first: date, days: int) -> date:
         if days <= 0 and day.weekday() < 5:
             return day
         day += timedelta(days=1)
-
-
-def openings(titles: Mapping[str, str], steps: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
-    """By aid, the calls whose first step it gives: those whose step names it, word after word."""
-    found: dict[str, frozenset[str]] = {}
-    asked = {call: [_phrase(what) for what in told] for call, told in steps.items() if told}
-    for giver, title in titles.items():
-        # « Parcours CEDRE (Région Sud) – volet 2 » is named by what stands before the first aside.
-        name = _phrase(_ASIDE.split(title, maxsplit=1)[0])
-        if name.count(" ") < _SHORTEST:
-            continue
-        given = frozenset(call for call, told in asked.items() if call != giver and any(name in step for step in told))
-        if given:
-            found[giver] = given
-    return found
-
-
-_ASIDE = re.compile(r"\s[–—-]\s|[(:]")
-_SHORTEST = 3
-"""Blanks of a name of two words, with those around it: one word alone names too much."""
-
-
-def _phrase(text: str) -> str:
-    return f" {' '.join(stems_in_row(terms(text)))} "

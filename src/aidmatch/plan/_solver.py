@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.errors import AidmatchError, SettingsError
-from aidmatch.plan._limits import Limits, Totals, is_state, obstacle, order, totals
+from aidmatch.plan._costs import Costs
+from aidmatch.plan._limits import Limits, Totals, obstacle, order, rivals, totals
 from aidmatch.plan._option import WHOLE, Option, Out
+from aidmatch.plan._shared import may_meet
 from aidmatch.value import say
 
 if TYPE_CHECKING:
@@ -70,6 +72,10 @@ class _Problem:
         self.model, self.options, self.limits = model, options, limits
         self.zero: Any = model.new_constant(0)
         self.takes: dict[str, Any] = {one.call: model.new_bool_var(one.call) for one in options}
+        # What is handed in is taken whatever is chosen; it takes no place and no day, and is in no aim.
+        held = {one.call: model.new_bool_var(f"{one.call} handed in") for one in limits.held}
+        model.add_bool_and(list(held.values()))
+        self.weighing = (*options, *limits.held)
         self.asks: dict[str, Any] = {}
         self.taken: dict[str, bool] = {}
         self.asked: dict[str, int] = {}
@@ -79,11 +85,16 @@ class _Problem:
             model.add(ask >= one.least * self.takes[one.call])
             self.asks[one.call] = ask
         self._effort()
+        self.asks |= {one.call: one.least * held[one.call] for one in limits.held}
         for project in sorted({one.project for one in options if one.project is not None}):
-            self._on_costs(project, [one for one in options if one.project == project])
+            inside = [one for one in self.weighing if one.project == project]
+            Costs(model, inside, limits, project, self.takes | held, self.asks).limit()
+        if limits.is_one_credit:
+            for one, other in rivals(options):
+                model.add_bool_or([~self.takes[one.call], ~self.takes[other.call]])
         for ceiling in limits.ceilings:
-            weighing = [one for one in options if one.regime == "de_minimis" and one.regulation in ceiling.counted]
-            model.add(self._asked(weighing) <= ceiling.high)
+            small = [one for one in self.weighing if one.regime == "de_minimis" and one.regulation in ceiling.counted]
+            model.add(self._asked(small) <= ceiling.high)
 
     def _total(self, parts: Iterable[Any]) -> Any:
         return sum(parts, start=self.zero)
@@ -102,29 +113,6 @@ class _Problem:
         for time in sorted({one.time for one in self.options if one.time is not None}):
             due = [one for one in self.options if one.time is not None and one.time <= time]
             model.add(self._sum(due, lambda one: one.days) <= time)
-
-    def _on_costs(self, project: str, inside: Sequence[Option]) -> None:
-        """All public money, the own share, and the highest intensity of the State aids taken."""
-        model, cost, public = self.model, self.limits.costs[project], self.limits.public[project]
-        asked = self._asked(inside)
-        model.add(asked <= public)
-        for one in inside:
-            if one.own:
-                model.add(asked <= cost - one.own).only_enforce_if(self.takes[one.call])
-        if not self.limits.is_shared:
-            return
-        counted = self._asked([one for one in inside if one.regime != "none"])
-        state = [one for one in inside if is_state(one) and one.intensity is not None]
-        if state:
-            # One of the State aids taken leads: the sum goes as high as that one allows. Without any, nothing does.
-            leads = {one.call: model.new_bool_var(f"{one.call} leads") for one in state}
-            none = model.new_bool_var(f"{project}: no State aid")
-            model.add_exactly_one([none, *leads.values()])
-            for one in state:
-                model.add_implication(leads[one.call], self.takes[one.call])
-                model.add_implication(none, ~self.takes[one.call])
-                most = (one.intensity or 0) * cost // WHOLE
-                model.add(counted <= most).only_enforce_if(leads[one.call])
 
     def aims(self) -> list[Any]:
         """What is asked in turn; euros in ten-thousandths, so that the share of a tax credit needs no rounding."""
@@ -153,11 +141,7 @@ class _Problem:
             net = self.model.new_int_var(0, WHOLE * most, f"{credit.call} {end}")
             self.model.add(net <= WHOLE * most * self.takes[credit.call])
             if credit.rate:
-                same = (
-                    given[one.call]
-                    for one in self.options
-                    if one.sort == "money" and one.project is not None and one.project == credit.project
-                )
+                same = (given[one.call] for one in self.options if one.sort == "money" and may_meet(one, credit))
                 self.model.add(net <= credit.rate * self._left(credit, self._total(same), end))
             found.append(net)
         return self._total(found)
@@ -201,7 +185,11 @@ class _Problem:
             )
         self.model.add(aim >= round(solver.objective_value))
         self.taken = {call: bool(solver.value(take)) for call, take in self.takes.items()}
-        self.asked = {call: int(solver.value(ask)) for call, ask in self.asks.items()}
+        self.asked = {call: int(solver.value(self.asks[call])) for call in self.takes}
+
+
+_AFTER_MONEY = frozenset({"files", "effort", "time", "costs", "own", "intensity", "unknown_costs", "de_minimis"})
+"""Where a chance has to wait for money: places, days, costs and ceilings alike."""
 
 
 def left_out(options: Sequence[Option], chosen: Chosen, limits: Limits) -> tuple[Out, ...]:
@@ -212,5 +200,7 @@ def left_out(options: Sequence[Option], chosen: Chosen, limits: Limits) -> tuple
         if one.call not in names:
             passed = obstacle((one,), limits) or obstacle((*chosen.options, one), limits)
             why = passed.why if passed else say("it fits, but the others would have to ask for less")
+            if one.sort == "chance" and (passed is None or passed.kind in _AFTER_MONEY):
+                why = say("a jury decides: aids that need none come first, and leave it no room")
             found.append(Out(one.call, why))
     return tuple(found)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
-    from aidmatch.formats.plan import Page
+    from aidmatch.formats.plan._page import Page
     from aidmatch.plan import Entry
 
 _RINGS = frozenset({"start", "closes"})
