@@ -88,7 +88,8 @@ class TestCommand:
         assert len(names) == 1
         assert "60 days" in found["out"]["trop-long"]
         assert found["out"].keys() | names == {"subvention", "jury", "petite", "diag", "apres", "trop-long"}
-        assert all("1 files at once" in why for call, why in found["out"].items() if call != "trop-long")
+        assert all("1 files at once" in why for call, why in found["out"].items() if call not in ("trop-long", "jury"))
+        assert "a jury decides" in found["out"]["jury"]
 
     def test_the_effort_bounds_the_days(self, run: Run, table: Workspace) -> None:
         found = told(run, table, "--effort", "12")

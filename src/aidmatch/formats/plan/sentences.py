@@ -119,6 +119,11 @@ def reason(words: Wording, page: Page, one: Option) -> str:
         if not one.is_bounded:
             return words.text("to repay; its grant equivalent is not known, and nothing of it is counted")
         return words.text("to repay; worth {sum:euros} as a grant at most, in no sum of grants", sum=ask)
+    return _of_money(words, page, one)
+
+
+def _of_money(words: Wording, page: Page, one: Option) -> str:
+    ask = page.first.asks[one.call]
     if not one.is_bounded:
         return words.text("fits beside the others; no term bounds the amount, so none is counted")
     if one.sure:
