@@ -183,6 +183,13 @@ class TestCosts:
         held = [one._replace(items=None, most=100) for one in (self.team, self.tools)]
         assert best(held, limits).totals.possible == 120
 
+    def test_the_own_share_holds_below_a_high_rate(self) -> None:
+        limits = self.LIMITS._replace(split={"jeu": {"staff": 100, "travel": 140}})
+        rich = self.team._replace(intensity=9_000, most=90, own=4_000)
+        assert best([rich], limits).totals.possible == 60
+        apart = rich._replace(call="trip", items=frozenset({"travel"}), most=100, own=0)
+        assert best([rich, apart], limits).totals.possible == 160
+
     def test_what_is_handed_in_keeps_its_room(self) -> None:
         before = self.team._replace(call="before", sort="chance", least=70, most=70)
         found = best([self.team, self.tools], self.LIMITS._replace(held=(before,)))
