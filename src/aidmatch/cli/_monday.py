@@ -156,11 +156,10 @@ class Monday:
 
     def _changes(self) -> list[Change]:
         """What changed since letters were last written, at least a week, in a file."""
-        from rich.console import Console
-
         from aidmatch.changes import changes
         from aidmatch.formats import evolution
         from aidmatch.formats._file import to_file
+        from aidmatch.formats._text import Screen
 
         session = self.session
         since = session.at - timedelta(days=7)
@@ -171,7 +170,7 @@ class Monday:
         with self._store() as store:
             found = changes(store.events(since=since) if store else (), calls, since, session.at, 14)
         page = io.StringIO()
-        evolution.show(Console(file=page, width=100, highlight=False), session.wording, found, session.at)
+        evolution.show(Screen(file=page, width=100, highlight=False), session.wording, found, session.at)
         name = session.wording.text("changes")
         to_file(self.folder / f"{name}.txt", [page.getvalue().encode()])
         return found

@@ -96,9 +96,9 @@ class Session:
     @cached_property
     def out(self) -> Console:
         """Where tables are printed."""
-        from rich.console import Console
+        from aidmatch.formats._text import Screen
 
-        return Console(highlight=False, soft_wrap=False)
+        return Screen(highlight=False, soft_wrap=False)
 
     def note(self, text: str) -> None:
         """A line for people, on stderr, unless asked to be quiet."""

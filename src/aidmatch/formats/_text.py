@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import text
+from rich.console import Console, Group
 
 if TYPE_CHECKING:
-    from rich.console import Console, JustifyMethod, OverflowMethod
+    from rich.console import JustifyMethod, OverflowMethod
     from rich.containers import Lines
 
 _HELD = {"\u00a0": "\ue000", "\u202f": "\ue001"}
@@ -41,3 +42,12 @@ class Text(text.Text):
             if released != line.plain:
                 line.plain = released
         return lines
+
+
+class Screen(Console):
+    """Where such text is printed: rich joins a bare text into one of its own, which would break it again."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, as rich does; a lone text stays what it is."""
+        alone = len(objects) == 1 and isinstance(objects[0], Text)
+        super().print(*((Group(*objects),) if alone else objects), **options)

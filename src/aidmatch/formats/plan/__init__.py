@@ -14,7 +14,6 @@ from aidmatch.formats.plan.data import document as document
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.padding import Padding
     from rich.table import Table
 
     from aidmatch.company import Company
@@ -30,9 +29,9 @@ def show(out: Console, words: Wording, company: Company, page: Page, at: datetim
     notes = Footnotes(words, at.date())
     out.print(Text(plain(company.name), style="bold"))
     for project in page.projects:
-        out.print(_line(Text(sentences.project_line(words, project), "dim")))
+        out.print(Text(sentences.project_line(words, project), "dim"))
     if page.supposed:
-        out.print(_line(Text(sentences.supposed_line(words, page), "yellow")))
+        out.print(Text(sentences.supposed_line(words, page), "yellow"))
     if not page.first.options:
         out.print(words.text("No aid can be asked for, by what is known."), markup=False)
     else:
@@ -54,13 +53,13 @@ def show(out: Console, words: Wording, company: Company, page: Page, at: datetim
 
 def _sums(out: Console, words: Wording, found: Totals) -> None:
     out.print()
-    out.print(Text.assemble(words.text("Surely, of right: "), (words.euros(found.sure), "bold green")))
+    out.print(Text.assemble(words.text("Of right, once the points are confirmed: "), (words.euros(found.sure), "bold green")))
     most = sentences.most(words, found)
     told = Text(words.text("At most, if every funder gives what is asked: "))
     told.append(most, "bold")
-    out.print(_line(told))
+    out.print(told)
     for line, style in sentences.beside(words, found):
-        out.print(_line(Text(line, style)))
+        out.print(Text(line, style))
 
 
 def _aid(out: Console, words: Wording, page: Page, one: Option, place: int, at: datetime) -> None:
@@ -100,7 +99,7 @@ def _next(out: Console, words: Wording, page: Page) -> None:
     styles = {"=": "dim", "-": "red"}
     for sign, title in sentences.next_lines(page, page.second):
         out.print(_hung(f"{sign} ", Text(title, styles.get(sign, ""))))
-    out.print(_line(Text(sentences.sums_of(words, page.second.totals), "dim")))
+    out.print(Text(sentences.sums_of(words, page.second.totals), "dim"))
 
 
 def _outs(out: Console, words: Wording, page: Page) -> None:
@@ -117,13 +116,6 @@ def _outs(out: Console, words: Wording, page: Page) -> None:
             out.print(Text(f"    {told}", "dim italic"))
     if page.far:
         out.print(Text(sentences.far_line(words, page), "dim"))
-
-
-def _line(text: Text) -> Padding:
-    """A line of its own; printed bare, a text loses its blanks that hold."""
-    from rich.padding import Padding
-
-    return Padding(text, 0, expand=False)
 
 
 def _hung(mark: str, text: Text) -> Table:

@@ -166,8 +166,8 @@ def next_lines(page: Page, second: Chosen) -> Iterator[tuple[str, str]]:
 
 
 def sums_of(words: Wording, found: Totals) -> str:
-    """« 72 000 € à coup sûr, 145 200 € au plus »"""
-    return words.text("{sure:euros} surely, {most:euros} at most", sure=found.sure, most=found.possible)
+    """« 72 000 € de droit, 145 200 € au plus »"""
+    return words.text("{sure:euros} of right, {most:euros} at most", sure=found.sure, most=found.possible)
 
 
 def reasons_out(words: Wording, page: Page) -> dict[str, list[str]]:

@@ -45,7 +45,7 @@ def _sums(words: Wording, page: Page) -> Section:
     if not page.first.options:
         return Section(words.text("What it brings"), (*intro, words.text("No aid can be asked for, by what is known.")))
     notes = [
-        words.text("Surely, of right: ") + words.euros(found.sure),
+        words.text("Of right, once the points are confirmed: ") + words.euros(found.sure),
         words.text("At most, if every funder gives what is asked: ") + sentences.most(words, found),
         *(told for told, _ in sentences.beside(words, found)),
     ]
