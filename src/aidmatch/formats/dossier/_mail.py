@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aidmatch.formats._told import blank, safe
 from aidmatch.formats.dossier._fit import for_funder
+from aidmatch.formats.dossier._identity import number_of
 
 if TYPE_CHECKING:
     from aidmatch.dossier import Dossier
@@ -27,11 +28,12 @@ def first_mail(words: Wording, kit: Dossier) -> str:
         words.text("Good morning,"),
         "",
     ]
-    siren = company.siren or blank(words, "SIREN")
+    register, number = number_of(words, company)
     who = words.text(
-        "{name:text} (SIREN {siren}) is preparing a file for “{call:text}”.",
+        "{name:text} ({register} {number}) is preparing a file for “{call:text}”.",
         name=safe(company.name),
-        siren=siren,
+        register=register if register == "SIREN" else f"{register[:1].lower()}{register[1:]}",
+        number=safe(number),
         call=safe(call.title),
     )
     lines = [who]
