@@ -377,6 +377,16 @@ class TestOwnTemplates:
         assert not (tmp_path / "kit").exists()
 
 
+SEVERAL = """id: studio
+name: Studio Exemple (fictif)
+legal_form: "5710"
+seat: {commune: "66136"}
+projects:
+  - {id: commence, title: Déjà commencé, costs: 50000, state: started}
+  - {id: neuf, title: Pas commencé, costs: 20000, state: not_started}
+"""
+
+
 class TestCommand:
     def test_it_makes_the_folder_and_names_the_files(self, run: Run, small: Workspace, tmp_path: Path) -> None:
         small.write("pieces/studio/kbis.pdf", b"%PDF")
@@ -391,6 +401,30 @@ class TestCommand:
         done = run("dossier", "studio", "trop-grand", "-o", tmp_path / "kit", "-f", "html", at=small)
         assert done.code == 0
         assert "does not qualify" in done.err
+
+    def test_the_project_named_is_the_one_of_the_kit(self, run: Run, small: Workspace, tmp_path: Path) -> None:
+        small.company("studio", SEVERAL)
+        base = ("dossier", "studio", "deux-projets", "-f", "markdown")
+        small.call("deux-projets", criteria="[{kind: works_start, rule: before_application}]")
+        best = run(*base, "-o", tmp_path / "best", at=small)
+        other = run(*base, "-o", tmp_path / "other", "--project", "commence", "--costs", "9 000", at=small)
+        assert (best.code, other.code) == (0, 0)
+        assert "Pas commencé" in (tmp_path / "best" / "dossier.md").read_text("utf-8")
+        told = (tmp_path / "other" / "dossier.md").read_text("utf-8")
+        assert "Déjà commencé" in told
+        assert "Pas commencé" not in told
+        assert "€9,000" in told
+        assert "€9,000" in (tmp_path / "other" / "first-email.txt").read_text("utf-8")
+        assert "does not qualify" in other.err
+
+    @pytest.mark.parametrize("wrong", [("--project", "nulle-part"), ("--costs", "beaucoup")])
+    def test_a_wrong_project_or_sum_is_refused_and_nothing_written(
+        self, wrong: tuple[str, str], run: Run, small: Workspace, tmp_path: Path
+    ) -> None:
+        done = run("dossier", "studio", "jeu-ouvert", "-o", tmp_path / "kit", *wrong, at=small)
+        assert done.code == 2
+        assert wrong[1] in done.err
+        assert not (tmp_path / "kit").exists()
 
     def test_a_file_in_the_folders_place_is_refused(self, run: Run, small: Workspace, tmp_path: Path) -> None:
         (tmp_path / "kit").write_text("x")

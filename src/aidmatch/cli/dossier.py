@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import terms_of
@@ -35,7 +35,10 @@ class Form(StrEnum):
         "Make the kit to apply: fit, documents to gather, identity and figures, budget, declarations, deadlines and a "
         "first e-mail, in a folder. What is not on file is a blank to fill, never a guess."
     ),
-    epilog=_("Example: aidmatch dossier brumequille credit-impot-jeu-video -o kit"),
+    epilog=_(
+        "Examples: aidmatch dossier brumequille credit-impot-jeu-video -o kit · "
+        "aidmatch dossier brumequille cnc-fajv-production --project version-consoles-export --costs 90000"
+    ),
 )
 def dossier(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
@@ -45,6 +48,13 @@ def dossier(
         typer.Option(
             "--output", "-o", metavar=_("DIR"), help=_("Folder of the kit, made if need be."), show_default=False
         ),
+    ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option(help=_("Id of the project; else the one that answers best."), show_default=False),
+    ] = None,
+    costs: Annotated[
+        str | None, typer.Option(help=_("Eligible costs in euros, before tax."), show_default=False)
     ] = None,
     format_: Annotated[Form, typer.Option("--format", "-f", help=_("Form of the documents."))] = Form.DOCX,
 ) -> None:
@@ -57,16 +67,22 @@ def dossier(
     ordinal = choose_call(session, call)
     wanted = session.catalogue.call(ordinal)
     memory = session.memory
-    found = memory.match(ordinal, terms_of(wanted, session.at), asked)
+    euros = choose_costs(costs)
+    terms = terms_of(wanted, session.at)
+    if project is None:
+        found = memory.match(ordinal, terms, asked)
+    else:
+        found = memory.match_project(ordinal, terms, asked, choose_project(asked, project))
     home = session.workspace.path
     void = memory.void(ordinal, found)
-    kit = gather(asked, wanted, found, session.at, void=void, gathered=_names(home / GATHERED / asked.id))
+    gathered = _names(home / GATHERED / asked.id)
+    kit = gather(asked, wanted, found, session.at, void=void, gathered=gathered, costs=euros)
     form: forms.Form = format_.value
     models = home / MODELS
     content = made.files(session.wording, kit, form, models if models.is_dir() else None)
     if found.answer == "ineligible":
         session.note(session.wording.text("By what is on file this company does not qualify: the first page says why."))
-    where = output if output is not None else Path(f"{asked.id}-{wanted.id}")
+    where = output if output is not None else Path("-".join(filter(None, (asked.id, wanted.id, project))))
     _write(where, content)
     if not session.wanted.quiet:
         words = session.wording

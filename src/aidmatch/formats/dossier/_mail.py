@@ -39,10 +39,10 @@ def first_mail(words: Wording, kit: Dossier) -> str:
     lines = [who]
     if kit.project is not None:
         lines.append(words.text("The project: {title:text}.", title=safe(kit.project.title)))
-        if kit.project.costs is not None:
-            lines.append(words.text("Costs expected, before tax: {costs:euros}.", costs=kit.project.costs))
     else:
         lines.append(blank(words, words.text("the project, in two sentences")))
+    if kit.costs is not None:
+        lines.append(words.text("Costs expected, before tax: {costs:euros}.", costs=kit.costs))
     body = [*lines, ""]
     if asked:
         body += [words.text("Before handing it in, we would like to know:"), ""]
