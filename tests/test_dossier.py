@@ -442,8 +442,12 @@ DEMO = {
 
 
 def demo(run: Run, company: str, form: str, folder: Path) -> dict[str, bytes]:
-    line = ("dossier", company, DEMO[company], "-f", form, "-o", folder, "--lang", "fr", "--as-of", "2026-11-26")
-    assert run("--workspace", ROOT, *line, day=None).code == 0
+    # A workspace of its own over the demo's data: a kit is noted where it was made from.
+    home = Workspace(folder.parent / "demo")
+    for kind, name in (("companies", company), ("calls", DEMO[company])):
+        home.write(f"data/{kind}/{name}.yaml", (ROOT / "data" / kind / f"{name}.yaml").read_bytes())
+    line = ("dossier", company, DEMO[company], "-f", form, "-o", folder, "--lang", "fr")
+    assert run(*line, at=home, day="2026-11-26").code == 0
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
