@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
-from aidmatch.cli._mailing import writing
 from aidmatch.cli._session import Session, refuse
 from aidmatch.errors import CatalogueError
 from aidmatch.formats._sentences import spoken as _
@@ -129,6 +128,7 @@ def _write(session: Session, company: Company, call: str, where: Path, content: 
 @contextmanager
 def _noting(session: Session, company: Company) -> Iterator[Journal | None]:
     """The journal to note a kit in; None, and said, where the workspace may not be written."""
+    from aidmatch.cli._mailing import writing
     from aidmatch.privacy import is_in
 
     if session.workspace.is_starter:

@@ -36,8 +36,8 @@ def worded(words: Wording, found: Report, about: str) -> Told:
         "stages": _needs(words, found, "stage"),
     }
     foot = words.text(
-        "No member is named. Counts from one to four are masked (–), sums of fewer than five members too, and what would "
-        "let one subtract them; small groups are counted together."
+        "No member is named. Counts from one to four are masked (–), sums of fewer than five members too, and what "
+        "would let one subtract them; small groups are counted together."
     )
     subtitle = " · ".join(part for part in (about or words.text("all members"), period) if part)
     return harmless(Told(title, subtitle, sections, foot))
