@@ -392,7 +392,8 @@ FIELDS: dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]] = {
         sme_share_of=st.sampled_from(("partners", "costs")),
         unlinked=st.booleans(),
         max_share=st.sampled_from((0.4, 0.7)),
-    ),
+        # What a share is counted of asks for nothing by itself.
+    ).filter(lambda fields: set(fields) != {"sme_share_of"}),
     "standing": lambda: _options(debts_paid=st.booleans(), not_in_difficulty=st.booleans()),
     "prose": lambda: st.fixed_dictionaries({"text": st.sampled_from(("Le projet est innovant.", "Être adhérent."))}),
 }

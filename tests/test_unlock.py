@@ -46,6 +46,10 @@ def changes_of(company: Company, held: list[Call]) -> tuple[Change, ...]:
     return unlock(company, cards, sifter, judge, on_day, inquiry, AT)
 
 
+def moment(day: date | None) -> datetime:
+    return AT if day is None else datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/Paris"))
+
+
 @given(held=catalogues(8), company=companies())
 def test_each_change_opens_the_calls_it_names_and_cheats_no_rule(held: list[Call], company: Company) -> None:
     for change in changes_of(company, held):
@@ -59,9 +63,12 @@ def test_each_change_opens_the_calls_it_names_and_cheats_no_rule(held: list[Call
             assert change.day is not None
             assert change.day > AS_OF
             assert not change.terms
-            at = datetime(change.day.year, change.day.month, change.day.day, tzinfo=ZoneInfo("Europe/Paris"))
+            at = moment(change.day)
         else:
             other = supposed(company, change.terms, AS_OF)
+        if change.kind == "pair":
+            assert len(change.parts) == 2
+            at = moment(change.day)
         for opened in change.opens:
             before, after = match(held[opened.ordinal], company, AT), match(held[opened.ordinal], other, at)
             if change.kind == "hold":
@@ -71,6 +78,10 @@ def test_each_change_opens_the_calls_it_names_and_cheats_no_rule(held: list[Call
             assert before.answer not in POSSIBLE
             assert after.answer in POSSIBLE
             assert all(ADVISED.fullmatch(term) for term in change.terms), change.terms
+            for part in change.parts:
+                # Neither would do alone.
+                half = supposed(company, part.terms, AS_OF) if part.terms else company
+                assert match(held[opened.ordinal], half, moment(part.day)).answer not in POSSIBLE
         for shut in change.shuts:
             assert match(held[shut.ordinal], other, at).answer not in POSSIBLE
         if change.kind == "hire":
@@ -130,6 +141,48 @@ class TestUnlock:
         assert partners[0]["if"][0].startswith("project.jeu.partner=")
         assert calls[("hold", ("project.jeu.state=started",), None)] == ["avant"]
         assert not {call for one in calls.values() for call in one} & {"grand-effectif", "association", "close-avant"}
+
+    def test_two_together_are_told_where_neither_would_do(self, run: Run, young: Workspace) -> None:
+        both = "[{kind: headcount, min: 5}, {kind: age, min_years: 3}]"
+        young.call("les-deux", criteria=both, closes="2027-12-31", more="amounts: {ceiling: 90000}\n")
+        young.call("les-deux-close", criteria=both, closes="2027-03-31")
+        young.call(
+            "de-trois",
+            criteria="[{kind: headcount, min: 5}, {kind: age, min_years: 3}, {kind: perimeter, within: [REG-93]}]",
+        )
+        young.call("jamais", criteria="[{kind: headcount, min: 5}, {kind: legal_form, within: [association]}]")
+        young.call(
+            "plus-petite", criteria="[{kind: headcount, max: 2}, {kind: age, min_years: 3}]", closes="2027-12-31"
+        )
+        young.call("ailleurs", criteria="[{kind: headcount, min: 6}, {kind: perimeter, within: [REG-93]}]")
+        found = told(run, young)
+        pairs = {tuple(one["if"]): one for one in found if one["kind"] == "pair"}
+        one = pairs["headcount=5",]
+        assert (one["on"], one["calls"]) == ("2027-06-01", ["les-deux"])
+        assert [part["kind"] for part in one["parts"]] == ["hire", "wait"]
+        assert one["what"] == "recruit 2 people more, and wait until 1 June 2027"
+        assert pairs["establishment=REG-93", "headcount=6"]["on"] is None
+        named = {call for one in found if one["kind"] != "answer" for call in one["calls"]}
+        assert not named & {"de-trois", "les-deux-close", "jamais", "plus-petite"}
+        # What one change opens is not told again with a second beside it.
+        assert not {call for one in pairs.values() for call in one["calls"]} & {"effectif", "ancienne", "sud"}
+
+    def test_two_to_wait_for_are_one_day(self, run: Run, workspace: Workspace) -> None:
+        aid = "{granted_on: 2024-03-01, amount: 300000, de_minimis: general, funder: Ville fictive}"
+        workspace.company("jeune", f"{YOUNG}holdings: []\naid_received: [{aid}]\n")
+        criteria = "[{kind: age, min_years: 3}, {kind: de_minimis, largest: 50000}]"
+        workspace.call("age-et-minimis", criteria=criteria, closes="2027-12-31")
+        (one,) = [one for one in told(run, workspace) if "age-et-minimis" in one["calls"]]
+        assert (one["kind"], one["on"], one["parts"]) == ("wait", "2027-06-01", [])
+
+    def test_a_pair_is_seen_in_the_shortlist_of_its_day(self, run: Run, young: Workspace) -> None:
+        both = "[{kind: headcount, min: 5}, {kind: age, min_years: 3}]"
+        young.call("les-deux", criteria=both, closes="2027-12-31")
+        out = " ".join(run("unlock", "jeune", "--top", "30", at=young).out.split())
+        line = re.search(r"aidmatch rank jeune (--if headcount=5) (--as-of 2027-06-01)", out)
+        assert line is not None
+        ranked = run("rank", "jeune", "--if", "headcount=5", "--as-of", "2027-06-01", "--format", "json", at=young)
+        assert "les-deux" in {one["call"] for one in json.loads(ranked.out)["shortlist"]}
 
     def test_what_a_change_would_shut_is_said(self, run: Run, young: Workspace) -> None:
         (hire,) = [one for one in told(run, young) if one["kind"] == "hire"]

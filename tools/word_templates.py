@@ -64,12 +64,18 @@ REPORT: dict[str, tuple[float, ...]] = {
 AMOUNTS = frozenset({"figures", "sme", "members", "files", "funders", "territories", "needs", "themes", "stages"})
 """Sections whose columns after the first are figures."""
 
+ENDS_IN_AMOUNTS = frozenset({"de_minimis"})
+"""Sections whose last column alone is."""
+
+KEPT = frozenset({"figures", "project", "contacts"})
+"""Short tables, that no page breaks."""
+
 INK, SOFT, HEAD = RGBColor(0x1F, 0x3A, 0x5F), RGBColor(0x55, 0x63, 0x6F), "E8EFF6"
 
 
 def dossier() -> bytes:
     """The kit; the page on fit stands alone."""
-    return _made(DOSSIER, new_page_after=("questions", "papers", "project"))
+    return _made(DOSSIER, new_page_after=("questions",))
 
 
 def declarations() -> bytes:
@@ -135,9 +141,13 @@ def _page(document: Any) -> None:
 
 def _field(paragraph: Any, code: str) -> None:
     """A field of Word's: ours alone, no text of a call or company stands in one."""
-    run = paragraph.add_run()
-    run.font.size, run.font.color.rgb = Pt(8), SOFT
-    for kind, text in (("begin", None), (None, code), ("end", None)):
+    for kind, text in (("begin", None), (None, code), ("separate", None), (None, "1"), ("end", None)):
+        # A run a part: what is shown takes its size from the run it stands in.
+        run = paragraph.add_run()
+        run.font.size, run.font.color.rgb = Pt(8), SOFT
+        if kind is None and text != code:
+            run.text = text
+            continue
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)
@@ -203,7 +213,9 @@ def _table(document: Any, name: str, widths: tuple[float, ...]) -> None:
         for place, cell in enumerate(row.cells):
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(1)
-                if name in AMOUNTS and place:
+                paragraph.paragraph_format.keep_with_next = True if name in KEPT else None
+                is_last = place == len(widths) - 1
+                if (name in AMOUNTS and place) or (name in ENDS_IN_AMOUNTS and is_last):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 for run in paragraph.runs:
                     run.font.size = Pt(9)

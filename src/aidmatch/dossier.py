@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aidmatch.cumulate import Entry, Headroom, headroom, leaves_on, ledger
-from aidmatch.grant import Grant, grant
+from aidmatch.grant import Asked, Grant, grant
 from aidmatch.nomenclatures import papers
 from aidmatch.nomenclatures.papers import Usual
 
@@ -83,6 +83,8 @@ class Dossier(NamedTuple):
     closing: Closing | None
     """The next; None when none is known or the call takes files all year."""
     plan: tuple[Milestone, ...]
+    costs: int | None
+    """The eligible costs counted with: those given, else those of the project."""
     worth: Grant
     """What one may get, and how that was counted."""
     ledger: Ledger
@@ -97,8 +99,9 @@ def dossier(
     *,
     void: Sequence[Reply] = (),
     gathered: Sequence[str] = (),
+    costs: int | None = None,
 ) -> Dossier:
-    """The kit; `gathered`: names of the files that the company already brought together."""
+    """The kit; `gathered`: names of the files already brought together; `costs`: other than those on file."""
     project = next((one for one in company.projects if one.id == found.project), None)
     closing = None if call.window.kind in ("permanent", "until_exhausted") else call.window.next_closing(at)
     return Dossier(
@@ -110,7 +113,8 @@ def dossier(
         tuple(_papers(company, call, gathered)),
         closing,
         plan(call, closing, at),
-        grant(call, company, project, at.date()),
+        costs if costs is not None else project.costs if project else None,
+        grant(call, company, project, at.date(), Asked(costs=costs)),
         _ledger(company, at.date(), _regulation(call)),
         at,
     )
@@ -119,18 +123,31 @@ def dossier(
 def _papers(company: Company, call: Call, gathered: Sequence[str]) -> Iterator[Paper]:
     """Those the call asks for, then the usual ones it does not name."""
     told = set()
+    known = [one for one in papers.usual() if _is_of_country(one, company)]
     for asked in call.documents:
-        usual = papers.named_in(asked)
+        usual = papers.named_in(asked, known)
         # Two of the call's own papers may be of one usual kind: each keeps its line.
         told.add(usual.key if usual else "")
-        yield _paper(company, asked, usual, gathered)
+        yield _paper(company, asked, usual, _spoken(gathered, asked, usual, known))
     if call.instrument in TAXED:
         return
-    association = is_association(company)
-    for usual in papers.usual():
-        fits = usual.held_by == "any" or (usual.held_by == "association") == association
-        if fits and usual.key not in told and _is_usual(usual, call):
-            yield _paper(company, None, usual, gathered)
+    for usual in known:
+        if _is_held(usual, company) and usual.key not in told and _is_usual(usual, call):
+            yield _paper(company, None, usual, _spoken(gathered, None, usual, known))
+
+
+def _is_of_country(usual: Usual, company: Company) -> bool:
+    """Whether the country of the seat knows such a paper."""
+    if company.is_abroad:
+        return usual.held_by in ("any", "company", "abroad")
+    return usual.held_by != "abroad"
+
+
+def _is_held(usual: Usual, company: Company) -> bool:
+    """Whether companies have it, or associations."""
+    if is_association(company):
+        return usual.held_by not in ("company", "french_company")
+    return usual.held_by != "association"
 
 
 def _is_usual(usual: Usual, call: Call) -> bool:
@@ -147,8 +164,7 @@ def is_association(company: Company) -> bool:
     return (company.legal_form or "").startswith("9") or "association" in company.roles
 
 
-def _paper(company: Company, asked: str | None, usual: Usual | None, gathered: Sequence[str]) -> Paper:
-    files = tuple(name for name in gathered if _speaks_of(name, asked, usual))
+def _paper(company: Company, asked: str | None, usual: Usual | None, files: tuple[str, ...]) -> Paper:
     fact = usual.held if usual and usual.held not in (None, "kit") else None
     return Paper(asked, usual, fact if fact and _is_known(company, fact) else None, files)
 
@@ -158,13 +174,12 @@ def _is_known(company: Company, fact: str) -> bool:
     return value is not None and value != ()
 
 
-def _speaks_of(name: str, asked: str | None, usual: Usual | None) -> bool:
-    """Whether a file is that paper: by the usual words, or by the call's own, all of them."""
-    stem = name.rpartition(".")[0] or name
+def _spoken(names: Sequence[str], asked: str | None, usual: Usual | None, known: Sequence[Usual]) -> tuple[str, ...]:
+    """The files that are that paper: by the usual words, or by the call's own, all of them."""
+    stems = {name: name.rpartition(".")[0] or name for name in names}
     if usual is not None:
-        held = papers.named_in(stem)
-        return held is not None and held.key == usual.key
-    return asked is not None and papers.is_named(asked, stem)
+        return tuple(name for name, stem in stems.items() if papers.named_in(stem, known) == usual)
+    return tuple(name for name, stem in stems.items() if asked is not None and papers.is_named(asked, stem))
 
 
 def plan(call: Call, closing: Closing | None, at: datetime) -> tuple[Milestone, ...]:

@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +26,9 @@ from aidmatch.whole import write_whole
 
 LARGEST = 50_000_000
 """Bytes of a file that is looked into."""
+
+GATHERED = "pieces"
+"""The folder of the workspace for what members brought together, by their id."""
 
 NAME = 60
 """Signs of a name that are looked for: pages cut a long one."""
@@ -171,6 +175,9 @@ def _bare(text: str) -> str:
 
 _NUMBERED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
+_PACKED = frozenset({".xlsx", ".docx", ".ods", ".odt"})
+"""Endings of files that are archives of XML."""
+
 _ADDED = re.compile(f"[\\s\\\\\ufffd{UNSEEN}]+")
 """White space, escapes, what stands for a sign that acts, and that sign."""
 
@@ -181,7 +188,7 @@ def _text(file: Path) -> str:
         if not file.is_file() or file.stat().st_size > LARGEST:
             return ""
         held = file.read_bytes()
-        if file.suffix.lower() == ".xlsx":
+        if file.suffix.lower() in _PACKED:
             held = _unpacked(held)
     except OSError:
         return ""
@@ -199,3 +206,56 @@ def _unpacked(held: bytes) -> bytes:
     # A password is a RuntimeError, an unknown packing a NotImplementedError.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         return held
+
+
+class Kits(NamedTuple):
+    """What was written or brought together for a member's applications."""
+
+    own: tuple[Path, ...]
+    """Files of kits we wrote inside the workspace, whoever worked on them since, and what was cut short beside them."""
+    outside: tuple[Path, ...]
+    """Those we wrote elsewhere: a folder shared with others may be theirs by now."""
+    strange: tuple[Path, ...]
+    """Other files beside them that name the member."""
+
+
+def kits(files: Iterable[Path], workspace: Path, company: Company) -> Kits:
+    """Files written for a member that still lie there; `files`: as they were noted."""
+    home = workspace.resolve()
+    own: list[Path] = []
+    outside: list[Path] = []
+    beside: dict[Path, set[str]] = {}
+    for file in files:
+        beside.setdefault(file.parent, set()).add(file.name)
+        there = [one for one in (file, *cut_short(file)) if one.is_file() or one.is_symlink()]
+        # A folder made a link since leads to files that may not be ours.
+        inside = file.is_relative_to(home) and file.parent.resolve() == file.parent
+        (own if inside else outside).extend(there)
+    known = {*own, *outside}
+    signs = _signs(company)
+    strange = [
+        one
+        for folder in sorted(beside)
+        if folder.is_dir()
+        for one in sorted(folder.iterdir())
+        if one not in known and _names(one, signs)
+    ]
+    return Kits(tuple(own), tuple(outside), tuple(strange))
+
+
+def pieces(workspace: Path, company: str) -> tuple[Path, ...]:
+    """What was brought together for a member: files we did not write. A link is itself, never what it leads to."""
+    home = workspace / GATHERED / company
+    if home.is_symlink():
+        return (home,)
+    found = [Path(folder) / name for folder, within, files in os.walk(home) for name in (*within, *files)]
+    return tuple(sorted(one for one in found if one.is_symlink() or not one.is_dir()))
+
+
+def sweep(workspace: Path, company: str, files: Iterable[Path]) -> None:
+    """Take away the folders of files that went, and those of the papers, where they hold nothing any more."""
+    papers = (Path(folder) for folder, _, _ in os.walk(workspace / GATHERED / company))
+    for folder in sorted({*papers, *(file.parent for file in files)}, key=lambda one: -len(one.parts)):
+        with suppress(OSError):
+            if not folder.is_symlink():
+                folder.rmdir()

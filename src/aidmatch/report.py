@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from aidmatch.masked import MASKED, SMALLEST, alone, joined, masked
+from aidmatch.masked import MASKED, SMALLEST, alone, held_back, is_apart, is_small, joined, masked
 from aidmatch.nomenclatures import territories
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Tally(NamedTuple):
     """Asked or won, as far as told."""
     untold: int | None
     """Files whose amount nobody told."""
+
+
+HIDDEN = Tally(MASKED, MASKED, MASKED, MASKED)
 
 
 class Need(NamedTuple):
@@ -72,7 +75,7 @@ class Report(NamedTuple):
     """Those that no open call speaks of."""
     needs: Mapping[Literal["theme", "stage"], Mapping[str, Need]]
     left_out: Mapping[str, int]
-    """Themes and stages of fewer than five members, which are not shown."""
+    """Themes and stages of fewer than five members, or of all but fewer than five, which are not shown."""
 
 
 class Offer(NamedTuple):
@@ -119,20 +122,27 @@ def report(
         for company in companies
         for need in company.needs
     ]
-    few = len(companies) < SMALLEST
+    everybody = len(companies)
+    shown = tallies(applied, won, everybody)
+    by_funder = by_group(won, lambda one: funder(one.call) or UNKNOWN)
+    by_territory = by_group(won, lambda one: territory(held[one.company]))
+    if shown[1].members is MASKED:
+        # The rows would add up to it.
+        by_funder, by_territory = (
+            {name: uncounted(one) for name, one in table.items()} for table in (by_funder, by_territory)
+        )
+    is_told = is_apart(len(letters), everybody)
     return Report(
         year,
         since,
         last,
-        MASKED if few else len(companies),
-        alone(len(letters)),
-        MASKED if alone(len(letters)) is MASKED else sum(letters.values()),
-        tally(applied),
-        tally(won),
-        _by(won, lambda one: funder(one.call) or UNKNOWN),
-        _by(won, lambda one: territory(held[one.company])),
-        _asked([member for member, _ in asked]),
-        _asked([member for member, met in asked if not met]),
+        MASKED if everybody < SMALLEST else everybody,
+        len(letters) if is_told else MASKED,
+        sum(letters.values()) if is_told else MASKED,
+        *shown,
+        by_funder,
+        by_territory,
+        *wishes(asked, everybody),
         needs,
         left_out,
     )
@@ -162,28 +172,64 @@ def tally(found: Sequence[File]) -> Tally:
     """How many members, files and euros; all masked where one to four members are behind them."""
     members = {one.company for one in found}
     if alone(len(members)) is MASKED:
-        return Tally(MASKED, MASKED, MASKED, MASKED)
+        return HIDDEN
     silent = [one for one in found if one.amount is None]
     # Few members without an amount: neither they nor the others could be told apart from the two counts.
     untold = alone(len({one.company for one in silent}))
     euros = sum(one.amount or 0 for one in found)
     told = {one.company for one in found if one.amount is not None}
-    hidden = MASKED if untold is MASKED else len(silent)
-    return Tally(len(members), len(found), MASKED if alone(len(told)) is MASKED else euros, hidden)
+    few_told = is_small(len(told))
+    # Files less those untold are those told.
+    hidden = MASKED if untold is MASKED or few_told else len(silent)
+    return Tally(len(members), len(found), MASKED if few_told else euros, hidden)
 
 
-def _asked(members: Sequence[str]) -> Asked:
-    """A member a need."""
-    count = alone(len(set(members)))
-    return Asked(count, MASKED if count is MASKED else len(members))
+def tallies(applied: Sequence[File], won: Sequence[File], everybody: int) -> tuple[Tally, Tally]:
+    """Handed in and won, side by side; what was won stays where both would tell of few who won nothing."""
+    sent, lucky = {one.company for one in applied}, {one.company for one in won}
+    apart = (len(sent - lucky), len(lucky - sent), abs(len(sent) - len(lucky)))
+    first, second = tally(applied), tally(won)
+    if not is_apart(len(lucky), everybody):
+        second = uncounted(second)
+    if not is_apart(len(sent), everybody):
+        first = uncounted(first)
+    # Euros too: with one who won nothing, and the others all they asked for, the sums would tell what she asked.
+    return (HIDDEN if any(map(is_small, apart)) else first), second
 
 
-def _by(found: Sequence[File], group: Callable[[File], str]) -> dict[str, Tally]:
-    """Files by group, the small groups together."""
+def uncounted(found: Tally) -> Tally:
+    """The euros alone: of members and files, what is left of all members would be counted too."""
+    return Tally(MASKED, MASKED, found.euros, MASKED)
+
+
+def wishes(asked: Sequence[tuple[str, bool]], everybody: int) -> tuple[Asked, Asked]:
+    """Needs told, and those that no open call speaks of; `asked`: a member a need, and whether one does."""
+    told, unmet = {member for member, _ in asked}, {member for member, met in asked if not met}
+    met = {member for member, is_met in asked if is_met}
+    few = is_small(len(met)) or not is_apart(len(unmet), everybody)
+    shown = [
+        is_apart(len(told), everybody),
+        is_apart(len(told), everybody) and is_apart(len(unmet), len(told)) and not few,
+    ]
+    counts = (Asked(len(told), len(asked)), Asked(len(unmet), sum(not is_met for _, is_met in asked)))
+    first, second = (one if is_shown else Asked(MASKED, MASKED) for one, is_shown in zip(counts, shown, strict=True))
+    return first, second
+
+
+def by_group(found: Sequence[File], group: Callable[[File], str]) -> dict[str, Tally]:
+    """Files by group, the small groups together; what is masked in one cannot be had from the total and the others."""
     groups: dict[str, set[str]] = defaultdict(set)
     for one in found:
         groups[group(one)].add(one.company)
-    sums = {name: tally([one for one in found if group(one) in names]) for name, names in joined(groups).items()}
+    rows = {name: [one for one in found if group(one) in names] for name, names in joined(groups).items()}
+    silent = {name: {one.company for one in row if one.amount is None} for name, row in rows.items()}
+    told = {name: {one.company for one in row if one.amount is not None} for name, row in rows.items()}
+    no_euros, no_untold = held_back(told), held_back(told) | held_back(silent)
+    sums = {}
+    for name, row in rows.items():
+        found_of = tally(row)
+        euros = MASKED if name in no_euros else found_of.euros
+        sums[name] = found_of._replace(euros=euros, untold=MASKED if name in no_untold else found_of.untold)
     return dict(sorted(sums.items(), key=lambda one: (one[0] == "other", -(one[1].euros or 0), one[0])))
 
 
@@ -220,7 +266,7 @@ def _needs(
     found: dict[Literal["theme", "stage"], dict[str, Need]] = {"theme": {}, "stage": {}}
     left_out = {"theme": 0, "stage": 0}
     for (by, name), answers in sorted(met.items()):
-        if len(answers) < SMALLEST:
+        if len(answers) < SMALLEST or not is_apart(len(answers), len(companies)):
             left_out[by] += 1
             continue
         counts = masked({"unmet": answers.count(False), "met": answers.count(True)})

@@ -13,7 +13,7 @@ from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.cli._session import Session
-    from aidmatch.company import Company
+    from aidmatch.company import Company, Project
 
 # Scores of rapidfuzz, 0 to 100: a name is taken when it is near enough and far enough ahead of the next.
 _SURE, _APART = 88, 3
@@ -130,3 +130,24 @@ def known_words(session: Session, option: str, given: list[str] | None) -> froze
                 known=", ".join(sorted(session.wording.term(labels, word) for word in known)),
             )
     return frozenset(given)
+
+
+def choose_project(company: Company, typed: str) -> Project:
+    """The project of that id; a wrong one is refused with those there are."""
+    found = next((one for one in company.projects if one.id == typed), None)
+    if found is None:
+        known = ", ".join(one.id for one in company.projects) or "–"
+        refuse("no such project: {project:text}", "there are: {known:text}", project=typed, known=known)
+    return found
+
+
+def choose_costs(typed: str | None) -> int | None:
+    """Eligible costs as people write them."""
+    if typed is None:
+        return None
+    from aidmatch import written
+
+    found = written.euros(typed)
+    if found is None:
+        refuse("--costs: not one figure: {typed:text}", typed=typed)
+    return found

@@ -14,7 +14,10 @@ from aidmatch.cli._session import Session, is_interactive, refuse
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aidmatch.company import Company
+    from aidmatch.privacy import Kits, Written
 
 COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)]
 
@@ -22,6 +25,14 @@ COMPANY = Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly 
 def forget(
     company: COMPANY,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask again."))] = False,
+    pieces: Annotated[
+        bool | None,
+        typer.Option(
+            "--pieces/--keep-pieces",
+            help=_("Delete the papers brought together in pieces/ too, or keep them; asked if not said."),
+            show_default=False,
+        ),
+    ] = None,
     undo: Annotated[
         bool, typer.Option("--undo", help=_("It may be imported again: a SIREN, or the name it was known by."))
     ] = False,
@@ -41,19 +52,37 @@ def forget(
             refuse("nothing is forgotten without a yes", "say it with --yes")
         if not agreed(words, words.text("Forget {name:text} for good?", name=found.name), default=False):
             raise typer.Exit
-    _forget(session, workspace, found)
+    _forget(session, workspace, found, with_pieces=_with_pieces(session, workspace, found, pieces, yes=yes))
     session.finish()
 
 
-def _forget(session: Session, workspace: Path, company: Company) -> None:
+def _with_pieces(session: Session, workspace: Path, company: Company, given: bool | None, *, yes: bool) -> bool:
+    """Whether the papers go too. We did not write them: without a word on them they stay, and are named."""
+    from aidmatch.privacy import pieces
+
+    held, words = pieces(workspace, company.id), session.wording
+    if given is not None or not held or yes or not is_interactive():
+        return bool(given)
+    folder = f"pieces/{company.id}"
+    asked = words.plural(
+        "Delete the {n} paper in {folder:text} too?",
+        "Delete the {n} papers in {folder:text} too?",
+        len(held),
+        folder=folder,
+    )
+    return agreed(words, asked, default=False)
+
+
+def _forget(session: Session, workspace: Path, company: Company, *, with_pieces: bool) -> None:
     from aidmatch.cli._mailing import writing
     from aidmatch.deliver.folder import disown
     from aidmatch.journal import forgotten, held, home_of_journal
+    from aidmatch.journal.kits import of as kits_of
     from aidmatch.journal.letters import folders
     from aidmatch.prepare import locked
-    from aidmatch.privacy import cut_short, marks, remove, wipe, written
+    from aidmatch.privacy import cut_short, kits, marks, pieces, remove, sweep, wipe, written
 
-    words, home = session.wording, session.catalogue.company_file(company.id) or ""
+    home = session.catalogue.company_file(company.id) or ""
     # A Monday that read the member before writes pages between two of its steps.
     with locked(workspace, name="monday.lock"), writing(session) as journal:
         # First of all: should this be cut short, the next import does not bring it back.
@@ -65,6 +94,11 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
         for folder in folders(journal):
             if folder.is_dir():
                 disown(folder, {file.name for file in files if file.parent == folder})
+        made = kits([one.path for one in kits_of(journal, company.id)], workspace, company)
+        papers = pieces(workspace, company.id)
+        for file in (*made.own, *(papers if with_pieces else ())):
+            wipe(file)
+        sweep(workspace, company.id, made.own)
         rows = held.erase(journal, company.id)
         held.settle(journal)
         _wipe_index(workspace)
@@ -74,10 +108,22 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
         remove(workspace / home, company.id)
         # Another command may have made it anew in between.
         _wipe_index(workspace)
-    put(words.text("{name:text} is forgotten:", name=company.name))
-    put(words.text("- its record in {file:text}", file=home))
+    put(session.wording.text("{name:text} is forgotten:", name=company.name))
+    put(session.wording.text("- its record in {file:text}", file=home))
+    _tell(session, found, made, rows, papers, with_pieces=with_pieces)
+
+
+def _tell(
+    session: Session, found: Written, made: Kits, rows: int, papers: Sequence[Path], *, with_pieces: bool
+) -> None:
+    """What went, then what is left to the person, each by its path."""
+    words, letters = session.wording, len(found.own) + len(found.shared)
     put(words.plural("- {n} row of the journal", "- {n} rows of the journal", rows))
-    put(words.plural("- {n} file of letters or pages", "- {n} files of letters or pages", len(files)))
+    put(words.plural("- {n} file of letters or pages", "- {n} files of letters or pages", letters))
+    if made.own:
+        put(words.plural("- {n} file of kits to apply", "- {n} files of kits to apply", len(made.own)))
+    if with_pieces and papers:
+        put(words.plural("- {n} paper brought together", "- {n} papers brought together", len(papers)))
     for file in found.shared:
         put(words.text("  {file:text}: write it anew if you need it", file=str(file)))
     session.note(
@@ -85,7 +131,11 @@ def _forget(session: Session, workspace: Path, company: Company) -> None:
             "Left to you: the sheet it was imported from, pages and sheets written elsewhere, mail that left, back-ups."
         )
     )
-    for file in found.strange:
+    for file in made.outside:
+        session.note(words.text("  {file:text} is a kit outside the workspace", file=str(file)))
+    for file in () if with_pieces else papers:
+        session.note(words.text("  {file:text} was brought together for its files", file=str(file)))
+    for file in sorted({*found.strange, *made.strange} - {*made.own, *made.outside}):
         session.note(words.text("  {file:text} seems to name it", file=str(file)))
 
 
@@ -137,8 +187,9 @@ def _held(session: Session, company: Company) -> dict[str, Any]:
     from aidmatch.cli._mailing import journal_of
     from aidmatch.formats.rows import head
     from aidmatch.journal import held
+    from aidmatch.journal.kits import of as kits_of
     from aidmatch.journal.letters import folders
-    from aidmatch.privacy import written
+    from aidmatch.privacy import kits, pieces, written
 
     record = company.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     told = {**head(session.at), "file": session.catalogue.company_file(company.id), "company": record}
@@ -147,4 +198,7 @@ def _held(session: Session, company: Company) -> dict[str, Any]:
             told["journal"] = held.held(journal, company.id)
             found = written(folders(journal), company)
             told["files"] = [str(file) for file in (*found.own, *found.shared)]
+            made = kits([one.path for one in kits_of(journal, company.id)], session.workspace.path, company)
+            told["kits"] = [str(file) for file in (*made.own, *made.outside)]
+    told["pieces"] = [str(file) for file in pieces(session.workspace.path, company.id)]
     return told

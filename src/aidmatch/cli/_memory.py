@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aidmatch.cli._session import Session
-    from aidmatch.company import Company
+    from aidmatch.company import Company, Project
     from aidmatch.journal import Journal
     from aidmatch.journal.answers import Answer
     from aidmatch.journal.stances import Stance
@@ -88,6 +88,19 @@ class Memory:
         from aidmatch.settle import match_settled
 
         return match_settled(terms, company, self._session.at, replies)
+
+    def match_project(self, ordinal: int, terms: Terms, company: Company, project: Project) -> Match:
+        """The same for one project of the company, whatever its others answer."""
+        from aidmatch.company import Applicant
+        from aidmatch.match import match_applicant
+
+        found = match_applicant(terms, Applicant(company, project), self._session.at)
+        replies = self.replies_on(ordinal, company.id)
+        if not replies:
+            return found
+        from aidmatch.settle import settled
+
+        return settled(found, replies)
 
     def void(self, ordinal: int, found: Match) -> Sequence[Reply]:
         """What was answered on words that the call no longer bears."""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
 from aidmatch.cli._session import Session, refuse
+from aidmatch.errors import CatalogueError
 from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import terms_of
 
 if TYPE_CHECKING:
+    from aidmatch.company import Company
     from aidmatch.formats import dossier as forms
+    from aidmatch.journal import Journal
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
-GATHERED, MODELS = "pieces", "modeles"
-"""Folders of the workspace: what members brought together, by their id; the cluster's own Word templates."""
+MODELS = "modeles"
+"""The folder of the workspace for the cluster's own Word templates."""
 
 
 class Form(StrEnum):
@@ -35,7 +40,10 @@ class Form(StrEnum):
         "Make the kit to apply: fit, documents to gather, identity and figures, budget, declarations, deadlines and a "
         "first e-mail, in a folder. What is not on file is a blank to fill, never a guess."
     ),
-    epilog=_("Example: aidmatch dossier brumequille credit-impot-jeu-video -o kit"),
+    epilog=_(
+        "Examples: aidmatch dossier brumequille credit-impot-jeu-video -o kit · "
+        "aidmatch dossier brumequille cnc-fajv-production --project version-consoles-export --costs 90000"
+    ),
 )
 def dossier(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
@@ -46,28 +54,42 @@ def dossier(
             "--output", "-o", metavar=_("DIR"), help=_("Folder of the kit, made if need be."), show_default=False
         ),
     ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option(help=_("Id of the project; else the one that answers best."), show_default=False),
+    ] = None,
+    costs: Annotated[
+        str | None, typer.Option(help=_("Eligible costs in euros, before tax."), show_default=False)
+    ] = None,
     format_: Annotated[Form, typer.Option("--format", "-f", help=_("Form of the documents."))] = Form.DOCX,
 ) -> None:
     """The kit of one pair."""
     from aidmatch.dossier import dossier as gather
     from aidmatch.formats import dossier as made
+    from aidmatch.privacy import GATHERED
 
     session = Session()
     asked = choose_company(session, company)
     ordinal = choose_call(session, call)
     wanted = session.catalogue.call(ordinal)
     memory = session.memory
-    found = memory.match(ordinal, terms_of(wanted, session.at), asked)
+    euros = choose_costs(costs)
+    terms = terms_of(wanted, session.at)
+    if project is None:
+        found = memory.match(ordinal, terms, asked)
+    else:
+        found = memory.match_project(ordinal, terms, asked, choose_project(asked, project))
     home = session.workspace.path
     void = memory.void(ordinal, found)
-    kit = gather(asked, wanted, found, session.at, void=void, gathered=_names(home / GATHERED / asked.id))
+    gathered = _names(home / GATHERED / asked.id)
+    kit = gather(asked, wanted, found, session.at, void=void, gathered=gathered, costs=euros)
     form: forms.Form = format_.value
     models = home / MODELS
     content = made.files(session.wording, kit, form, models if models.is_dir() else None)
     if found.answer == "ineligible":
         session.note(session.wording.text("By what is on file this company does not qualify: the first page says why."))
-    where = output if output is not None else Path(f"{asked.id}-{wanted.id}")
-    _write(where, content)
+    where = output if output is not None else Path("-".join(filter(None, (asked.id, wanted.id, project))))
+    _write(session, asked, wanted.id, where, content)
     if not session.wanted.quiet:
         words = session.wording
         told = words.plural("{n} file in {folder:text}", "{n} files in {folder:text}", len(content), folder=str(where))
@@ -82,14 +104,45 @@ def _names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
 
 
-def _write(where: Path, content: dict[str, bytes]) -> None:
+def _write(session: Session, company: Company, call: str, where: Path, content: dict[str, bytes]) -> None:
+    """The files, noted first under the member's name: who is forgotten takes them along."""
     from aidmatch.formats._file import to_file
 
     if where.exists() and not where.is_dir():
         refuse("{folder:text} is a file, not a folder", folder=str(where))
-    try:
-        where.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        refuse("{folder:text} cannot be made: {error:text}", folder=str(where), error=error.strerror or str(error))
-    for name, held in content.items():
-        to_file(where / name, [held])
+    with _noting(session, company) as journal:
+        try:
+            where.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            refuse("{folder:text} cannot be made: {error:text}", folder=str(where), error=error.strerror or str(error))
+        # A link of that name is written through: what it leads to is what holds the member.
+        files = {(where / name).resolve(): held for name, held in content.items()}
+        if journal is not None:
+            from aidmatch.journal import kits
+
+            kits.note(journal, company.id, call, session.at.date(), files)
+        for file, held in files.items():
+            to_file(file, [held])
+
+
+@contextmanager
+def _noting(session: Session, company: Company) -> Iterator[Journal | None]:
+    """The journal to note a kit in; None, and said, where the workspace may not be written."""
+    from aidmatch.cli._mailing import writing
+    from aidmatch.privacy import is_in
+
+    if session.workspace.is_starter:
+        yield None
+        return
+    home = session.workspace.path
+    with ExitStack() as held:
+        try:
+            journal = held.enter_context(writing(session))
+        except (CatalogueError, OSError):
+            session.note(session.wording.text("This kit is not noted: “companies forget” will not find it."))
+            yield None
+            return
+        # Whoever was forgotten while the kit was made does not come back by it.
+        if not is_in(home / (session.catalogue.company_file(company.id) or ""), company.id):
+            refuse("{name:text} is no member any more", name=company.name)
+        yield journal

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session
 from aidmatch.formats._sentences import spoken as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aidmatch.journal.kits import KitFile
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -23,7 +28,8 @@ def purge(
 ) -> None:
     """Apply the retention periods."""
     from aidmatch.cli._mailing import journal_of, writing
-    from aidmatch.journal import held
+    from aidmatch.journal import held, kits
+    from aidmatch.privacy import wipe
     from aidmatch.value import months_after
 
     session = Session()
@@ -32,10 +38,17 @@ def purge(
     if dry_run:
         with journal_of(session, write=False) as journal:
             found = held.overdue(journal, past) if journal else {}
+            old = _kits(session, kits.before(journal, past.stances)) if journal else Kept([], [], [])
     else:
         with writing(session) as journal:
+            old = _kits(session, kits.before(journal, past.stances))
+            for one in old.untouched:
+                wipe(one.path)
+            kits.drop(journal, [*old.untouched, *old.gone])
             found = held.purge(journal, past)
             held.settle(journal)
+    if any(old):
+        found["kits"] = len(old.untouched)
     if not session.wanted.quiet:
         count = Counter(found)
         told = {
@@ -48,9 +61,37 @@ def purge(
             "sendings": words.plural(
                 "{n} address a letter went to", "{n} addresses letters went to", count["sendings"]
             ),
+            "kits": words.plural("{n} file of kits to apply", "{n} files of kits to apply", count["kits"]),
         }
         for table in found:
             put(told[table])
         if not found:
             put(words.text("Nothing is kept yet."))
+    for one in old.worked_on:
+        session.note(words.text("{file:text} is past its time, and is yours to delete", file=str(one.path)))
     session.finish()
+
+
+class Kept(NamedTuple):
+    """Files of kits past their time."""
+
+    untouched: list[KitFile]
+    """As we wrote them, inside the workspace."""
+    worked_on: list[KitFile]
+    """Changed by somebody since, or outside of it: left, and named."""
+    gone: list[KitFile]
+
+
+def _kits(session: Session, files: Iterable[KitFile]) -> Kept:
+    from aidmatch.journal.kits import mark_of
+
+    home, found = session.workspace.path.resolve(), Kept([], [], [])
+    for one in files:
+        path = one.path
+        if not path.is_file():
+            found.gone.append(one)
+        elif path.resolve() == path and path.is_relative_to(home) and mark_of(path.read_bytes()) == one.mark:
+            found.untouched.append(one)
+        else:
+            found.worked_on.append(one)
+    return found

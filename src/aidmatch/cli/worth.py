@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
 from aidmatch.cli._siting import site_of
@@ -52,7 +52,6 @@ def worth(
     output: OUTPUT = None,
 ) -> None:
     """The amount of one aid."""
-    from aidmatch import written
     from aidmatch.formats import gain as page
     from aidmatch.grant import Asked, grant
 
@@ -66,9 +65,7 @@ def worth(
         wanted = wanted.model_copy(update={"amounts": wanted.amounts.model_copy(update={"aim": told})})
     if zone is not None:
         _known("--zone", zone, ("a", "c", "none"))
-    euros = written.euros(costs) if costs is not None else None
-    if costs is not None and euros is None:
-        refuse("--costs: not one figure: {typed:text}", typed=costs)
+    euros = choose_costs(costs)
     for_project = _project(session, asked, project, ordinal)
     place: Any = zone
     where = site_of(session, wanted, for_project)
@@ -105,13 +102,7 @@ def _project(session: Session, company: Company, typed: str | None, ordinal: int
     """The project named, else the one whose answer is the best."""
     from aidmatch.match import match
 
-    wanted = typed or match(session.catalogue.call(ordinal), company, session.at).project
-    found = next((one for one in company.projects if one.id == wanted), None)
-    if typed and found is None:
-        refuse(
-            "no such project: {project:text}",
-            "there are: {known:text}",
-            project=typed,
-            known=", ".join(one.id for one in company.projects) or "–",
-        )
-    return found
+    if typed:
+        return choose_project(company, typed)
+    wanted = match(session.catalogue.call(ordinal), company, session.at).project
+    return next((one for one in company.projects if one.id == wanted), None)

@@ -75,12 +75,15 @@ class LegalForm(Criterion):
     def judge(self, key: Key) -> Verdict:
         """Met when the form is surely inside, failed when surely outside."""
         if key.form is None and key.abroad:
+            liken = say("To which of these forms does the funder liken it: {forms:forms}?", forms=self._named)
+            if not self.within:
+                liken = say("Does the funder liken it to a form that is left out: {forms:forms}?", forms=self._named)
             return Verdict(
                 "legal_form",
                 Outcome.UNKNOWN,
                 say("a legal form of another country"),
                 missing=("foreign_form",),
-                question=say("To which of these forms does the funder liken it: {forms:forms}?", forms=self._named),
+                question=liken,
             )
         if key.form is None:
             return Verdict(

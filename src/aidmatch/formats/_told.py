@@ -21,6 +21,9 @@ _NO_XML = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _HELD = re.compile(r"(?<=\d) (?=\d{3}\b|h\b|[€%])|(?<=\S) (?=[:;?!»])|(?<=«) ")
 """Blanks where no line may end, in texts of portals too: « 45 000 € », « 17 h », and before the marks of French."""
 
+_STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
+"""The typewriter’s apostrophe inside a word, as nomenclatures and portals write it."""
+
 
 class Blank(str):
     """Something nobody told: shown as a blank to fill, never guessed."""
@@ -64,6 +67,9 @@ def blank(words: Wording, what: str) -> Blank:
 def safe(text: str) -> str:
     """One line that XML may hold, of a length people read."""
     made = _HELD.sub("\u00a0", _NO_XML.sub("\ufffd", plain(text)))
+    if "://" not in made:
+        # An address may hold one, and is left as it is.
+        made = _STRAIGHT.sub("’", made)
     made = made if len(made) <= LONGEST else f"{made[: LONGEST - 1]}…"
     return Blank(made) if isinstance(text, Blank) else made
 

@@ -165,6 +165,12 @@ class Wording(Formatter):
             return "".join(values)
         return self.text("{first} or {last}", first=", ".join(values[:-1]), last=values[-1])
 
+    def all_of(self, values: Sequence[str]) -> str:
+        """a, b and c"""
+        from babel.lists import format_list
+
+        return format_list(list(values), locale=_LOCALES[self.language])
+
     def place(self, code: str) -> str:
         """Perpignan"""
         if code == territories.FRANCE:

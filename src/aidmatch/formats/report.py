@@ -36,8 +36,8 @@ def worded(words: Wording, found: Report, about: str) -> Told:
         "stages": _needs(words, found, "stage"),
     }
     foot = words.text(
-        "No member is named. Counts from one to four are masked (–), sums of fewer than five members too; small groups "
-        "are counted together."
+        "No member is named. Counts from one to four are masked (–), sums of fewer than five members too, and what "
+        "would let one subtract them; small groups are counted together."
     )
     subtitle = " · ".join(part for part in (about or words.text("all members"), period) if part)
     return harmless(Told(title, subtitle, sections, foot))
@@ -134,8 +134,8 @@ def _needs(words: Wording, found: Report, by: Any) -> Section:
     if found.left_out[by]:
         notes.append(
             words.plural(
-                "{n} with fewer than five members is not shown.",
-                "{n} with fewer than five members are not shown.",
+                "{n} with fewer than five members, or all but fewer than five, is not shown.",
+                "{n} with fewer than five members, or all but fewer than five, are not shown.",
                 found.left_out[by],
             )
         )

@@ -66,6 +66,8 @@ def _change(out: Console, words: Wording, company: Company, change: Change, numb
         lines.append(Text(_upper(shut), "red"))
     if change.terms and change.kind != "hold":
         terms = " ".join(f"--if {term}" for term in change.terms)
+        if change.day is not None:
+            terms = f"{terms} --as-of {change.day.isoformat()}"
         lines.append(Text(words.text("to see: aidmatch rank {id} {terms}", id=company.id, terms=terms), "dim"))
     elif change.day is not None:
         day = change.day.isoformat()
@@ -76,6 +78,13 @@ def _change(out: Console, words: Wording, company: Company, change: Change, numb
 
 def what(words: Wording, change: Change) -> str:
     """« attendre le 27 mai 2027 », « recruter 2 personnes »"""
+    if change.kind == "pair":
+        first, then = (_what(words, part) for part in change.parts)
+        return words.text("{first}, and {then}", first=first, then=then)
+    return _what(words, change)
+
+
+def _what(words: Wording, change: Change) -> str:
     match change.kind:
         case "wait":
             return words.text("wait until {day:date}", day=change.day)
@@ -93,7 +102,7 @@ def what(words: Wording, change: Change) -> str:
             return words.text("answer: {question}", question=words.say(known_of(change.fact or "").question))
         case "project":
             return words.text("describe the project: what, where, when, with whom, for how much")
-        case "hold":
+        case _:
             return words.text("sign and order nothing for the project yet")
 
 
@@ -133,6 +142,7 @@ def document(words: Wording, company: Company, changes: Sequence[Change], more: 
             "if": list(one.terms),
             "on": one.day and one.day.isoformat(),
             "fact": one.fact,
+            "parts": [{"kind": part.kind, "what": what(words, part)} for part in one.parts],
             "calls": [card.id for card in one.opens],
             "titles": [card.title for card in one.opens],
             "shuts": [card.id for card in one.shuts],

@@ -113,5 +113,15 @@ CREATE TABLE partnering (
 ) STRICT;
 CREATE INDEX partnering_by_pair ON partnering (company, call, id);
 """,
+    """
+-- Files of kits to apply, so that a member who is forgotten goes from there too.
+CREATE TABLE kits (
+    path    TEXT PRIMARY KEY,              -- absolute, links resolved
+    company TEXT NOT NULL,
+    call    TEXT NOT NULL,
+    day     TEXT NOT NULL,                 -- ISO day it was last written
+    mark    TEXT NOT NULL                  -- SHA-256 of what was written
+) STRICT, WITHOUT ROWID;
+""",
 )
 """One script a version of the schema; a journal of version n runs those from n on. Written once, never edited."""

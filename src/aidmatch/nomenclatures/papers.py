@@ -7,13 +7,15 @@ again, ``S`` our own rule. What a call itself asks for stands in the call, and w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from . import _tables
 
-HeldBy = Literal["any", "company", "association"]
+HeldBy = Literal["any", "company", "association", "french", "french_company", "abroad"]
+"""Who has it: French ones come from a French office, those held abroad stand in their place."""
 AskedBy = Literal["any", "french", "european"]
 
 
@@ -79,12 +81,12 @@ def notices() -> tuple[Notice, ...]:
     return tuple(sorted(found, key=lambda one: -one.days))
 
 
-def named_in(text: str) -> Usual | None:
-    """The usual paper that a text or a file's name speaks of; the longest of its names wins."""
+def named_in(text: str, among: Sequence[Usual] | None = None) -> Usual | None:
+    """The usual paper (of those) that a text or a file's name speaks of; the longest of its names wins."""
     folded = f" {_tables.folded(text)} "
     held = [
         (len(word), -place, paper)
-        for place, paper in enumerate(usual())
+        for place, paper in enumerate(usual() if among is None else among)
         for word in paper.words
         if re.search(rf" {re.escape(word)}s? ", folded)
     ]

@@ -7,12 +7,13 @@ begins with. Each formula bears the value it has today, for programs that do not
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from aidmatch.formats._told import Blank, blank, safe
 from aidmatch.formats._wording import Wording
+from aidmatch.formats.dossier._checks import Check, Today, checks
+from aidmatch.formats.dossier._terms import aid, formula, terms
 from aidmatch.formats.sheet import clean, workbook
-from aidmatch.grant import LENT
 
 if TYPE_CHECKING:
     from aidmatch.dossier import Dossier
@@ -20,18 +21,8 @@ if TYPE_CHECKING:
 COSTS, OTHERS = 12, 4
 """Lines for costs, and for other public aids."""
 
-
-class Terms(NamedTuple):
-    """What the sheet starts from, by name; None where nobody told."""
-
-    costs_ceiling: int | None
-    costs_floor: int | None
-    rate: float | None
-    ceiling: int | None
-    floor: int | None
-    own_share: float | None
-    left: int | None
-    """De minimis aid left at most; None where the aid is not known to be de minimis."""
+_FORMATS = {"fr": ('[$-40C]#,##0"\u00a0€"', '[$-40C]0.0"\u00a0"%'), "en": ('[$-809]#,##0"\u00a0€"', "[$-809]0.0%")}
+"""Euros and shares, in the marks of the kit’s language whatever those of the program that opens it."""
 
 
 def budget(words: Wording, kit: Dossier) -> bytes:
@@ -44,22 +35,6 @@ def budget(words: Wording, kit: Dossier) -> bytes:
     return out.getvalue()
 
 
-def terms(kit: Dossier) -> Terms:
-    """The call's terms, and what the ledger leaves."""
-    amounts, ledger = kit.call.amounts, kit.ledger
-    lent = kit.call.instrument in LENT
-    left = ledger.room.high if ledger.room is not None and ledger.is_of_call and not lent else None
-    return Terms(
-        amounts.costs_ceiling,
-        amounts.costs_floor,
-        amounts.intensity,
-        amounts.ceiling,
-        amounts.floor,
-        amounts.own_share,
-        left,
-    )
-
-
 class _Writer:
     """The page, written from top to bottom; each part keeps the places the next ones count with."""
 
@@ -67,19 +42,21 @@ class _Writer:
         self._words, self._kit, self._page = words, kit, page
         self._yes, self._no = words.text("yes"), words.text("no")
         line = {"border": 1, "border_color": "#BFBFBF", "valign": "top"}
+        text = {**line, "align": "left", "indent": 1, "text_wrap": True, "num_format": "@"}
+        figure = {**line, "align": "right", "indent": 1}
+        euros, share = _FORMATS[words.language]
         self._forms = {
             "title": book.add_format({"bold": True, "font_size": 14}),
-            "part": book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1}),
-            "label": book.add_format({**line, "indent": 1, "num_format": "@", "text_wrap": True}),
+            "part": book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "align": "left", "indent": 1}),
+            "label": book.add_format(text),
             "note": book.add_format({"italic": True, "font_color": "#595959", "num_format": "@"}),
-            "blank": book.add_format(
-                {**line, "indent": 1, "bg_color": "#FFF2CC", "num_format": "@", "text_wrap": True}
-            ),
-            "euros": book.add_format({**line, "bg_color": "#FFF2CC", "num_format": '#,##0" €"'}),
-            "share": book.add_format({**line, "bg_color": "#FFF2CC", "num_format": "0.0%"}),
-            "counted": book.add_format({**line, "bold": True, "num_format": '#,##0" €"'}),
-            "rate": book.add_format({**line, "bold": True, "num_format": "0.0%"}),
-            "check": book.add_format({**line, "indent": 1, "bold": True, "text_wrap": True}),
+            "blank": book.add_format({**text, "bg_color": "#FFF2CC"}),
+            "euros": book.add_format({**figure, "bg_color": "#FFF2CC", "num_format": euros}),
+            "share": book.add_format({**figure, "bg_color": "#FFF2CC", "num_format": share}),
+            "line": book.add_format({**figure, "bold": True, "num_format": f"{euros};-{euros};"}),
+            "counted": book.add_format({**figure, "bold": True, "num_format": euros}),
+            "rate": book.add_format({**figure, "bold": True, "num_format": share}),
+            "check": book.add_format({**text, "bold": True, "num_format": "General"}),
         }
         self._row = 0
         self._terms = terms(kit)
@@ -91,7 +68,7 @@ class _Writer:
     def write(self) -> None:
         """Everything."""
         page, words = self._page, self._words
-        for place, width in enumerate((60, 26, 18, 20, 20, 66)):
+        for place, width in enumerate((60, 26, 18, 20, 20, 76)):
             page.set_column(place, place, width)
         self._text(words.text("Budget and funding plan"), "title")
         self._text(safe(f"{self._kit.company.name} – {self._kit.call.title}"), "note")
@@ -137,7 +114,7 @@ class _Writer:
     def _write_terms(self) -> None:
         """The call's terms, each in a cell that the formulas read."""
         words, told = self._words, self._terms
-        source = words.text("as the sheet of the call says")
+        source, law = words.text("as the sheet of the call says"), words.text("the law allows no more")
         self._heads(words.text("Terms of the call"), "", words.text("Value"), "", "", words.text("Note"))
         ask = blank(words, words.text("ask the funder"))
         for name, label, form in (
@@ -150,7 +127,8 @@ class _Writer:
         ):
             value = getattr(told, name)
             optional = words.text("none told") if name != "rate" else ask
-            self._term(name, label, value, form, source if value is not None else optional)
+            note = law if name in told.by_law else source if value is not None else optional
+            self._term(name, label, value, form, note)
         left = words.text("on {day:date}, at most, by what is on file", day=self._kit.at.date())
         none = words.text("to fill in if this is de minimis aid; see the declaration")
         label = words.text("De minimis aid left")
@@ -177,7 +155,7 @@ class _Writer:
             words.text("Note"),
         )
         first = self._row + 1
-        costs = kit.project.costs if kit.project else None
+        costs = kit.costs
         named = [safe(one) for one in kit.call.amounts.costs][: COSTS - 1]
         lines: list[tuple[str, int | None, str]] = []
         if costs is not None:
@@ -192,7 +170,7 @@ class _Writer:
             self._cell(2, amount, "euros")
             self._cell(3, self._yes if amount is not None else None, "blank")
             formula = f'=IF(D{row}="{_quoted(self._yes)}",C{row},0)'
-            self._formula(4, formula, amount or 0, "counted")
+            self._formula(4, formula, amount or 0, "line")
             self._cell(5, note, "label")
             self._row += 1
         last = self._row
@@ -205,24 +183,6 @@ class _Writer:
         self._places["costs"], self._places["eligible"] = f"$C${self._row + 1}", f"$E${self._row + 1}"
         self._row += 2
 
-    def _base(self) -> str:
-        """Eligible costs, up to what is counted."""
-        eligible, most = self._places["eligible"], self._places["costs_ceiling"]
-        return f'IF({most}="",{eligible},MIN({eligible},{most}))'
-
-    def _aid(self) -> tuple[str, float | str]:
-        """The most this aid can be: a formula, and its value today; empty while the rate is not known."""
-        rate, most, left = (self._places[name] for name in ("rate", "ceiling", "left"))
-        caps = [f"ROUNDDOWN({rate}*{self._base()},0)", f'IF({most}="",10^12,{most})', f'IF({left}="",10^12,{left})']
-        formula = f'=IF(OR({rate}="",{self._places["eligible"]}=0),"",MIN({",".join(caps)}))'
-        told = self._terms
-        costs = (self._kit.project.costs if self._kit.project else None) or 0
-        if told.rate is None or not costs:
-            return formula, ""
-        base = costs if told.costs_ceiling is None else min(costs, told.costs_ceiling)
-        rated = int(round(told.rate * base, 6))
-        return formula, min(one for one in (rated, told.ceiling, told.left) if one is not None)
-
     def _write_funding(self) -> None:
         """Where the money comes from: this aid by formula, the others to be filled in."""
         words = self._words
@@ -234,15 +194,15 @@ class _Writer:
             words.text("De minimis?"),
             words.text("Note"),
         )
-        formula, value = self._aid()
+        value = aid(self._terms, self._kit.costs)
         self._cell(0, words.text("This aid, at most"), "check")
         self._cell(1, ", ".join(safe(body.name) for body in self._kit.call.funders), "label")
-        self._formula(2, formula, value, "counted")
+        self._formula(2, formula(self._terms, self._places), "" if value is None else value, "counted")
         self._cell(3, self._yes, "label")
         self._cell(4, self._yes if self._terms.left is not None else None, "blank")
         note = words.text("a ceiling by the terms above, not a promise: the funder decides")
         self._cell(5, note, "label")
-        self._places["aid"], self._worth["aid"] = f"$C${self._row + 1}", value if value != "" else None  # type: ignore[assignment]
+        self._places["aid"], self._worth["aid"] = f"$C${self._row + 1}", value
         first = self._row + 1
         self._row += 1
         for number in range(1, OTHERS + 1):
@@ -274,66 +234,22 @@ class _Writer:
 
     def _write_checks(self) -> None:
         """What the plan must hold, each as a sum and a word."""
-        words, at = self._words, self._places
+        words = self._words
         self._heads(words.text("Checks"), "", words.text("Value"), "", "", words.text("What it says"))
-        fine = words.text("in order")
-        aid = self._worth["aid"] or 0
-        costs = (self._kit.project.costs if self._kit.project else None) or 0
-        self._check(
-            words.text("Costs left to fund"),
-            f"={at['costs']}-{at['funding']}",
-            costs - aid,
-            ("{}=0", costs == aid, fine, words.text("costs and funding must be equal")),
-        )
-        same = f'SUMIF({at["same"]},"{_quoted(self._yes)}",{at["aids"]})'
-        share = f"=IF({at['eligible']}=0,0,{same}/{at['eligible']})"
-        told = words.text("above the rate of this aid: ask whether they may stand together")
-        rate = self._terms.rate
-        value = aid / costs if costs else 0
-        free = f'OR({at["rate"]}="",{{}}<={at["rate"]}+0.000001)'
-        self._check(
-            words.text("Public aid on the same costs, share of the eligible costs"),
-            share,
-            value,
-            (free, rate is None or value <= rate + 1e-6, fine, told),
-            form="rate",
-        )
-        small = f'=SUMIF({at["small"]},"{_quoted(self._yes)}",{at["aids"]})'
-        value = aid if self._terms.left is not None else 0
-        told = words.text("above what is left: such an aid fails whole")
-        free = f'OR({at["left"]}="",{{}}<={at["left"]})'
-        self._check(words.text("De minimis aid of this plan"), small, value, (free, True, fine, told))
-        floor, least = self._terms.costs_floor, at["costs_floor"]
-        told = words.text("under the smallest eligible costs: no file is taken")
-        free = f'OR({least}="",{{}}>={least})'
-        self._check(
-            words.text("Eligible costs"),
-            f"={at['eligible']}",
-            costs,
-            (free, floor is None or costs >= floor, fine, told),
-        )
-        least = at["floor"]
-        told = words.text("under the smallest aid: nothing is granted")
-        enough = self._terms.floor is None or self._worth["aid"] is None or aid >= self._terms.floor
-        free = f'OR({least}="",{at["aid"]}="",{{}}>={least})'
-        self._check(words.text("This aid"), f"=N({at['aid']})", aid, (free, enough, fine, told))
-        share = f"=IF({at['costs']}=0,0,{at['own']}/{at['costs']})"
-        least = at["own_share"]
-        free = f'OR({least}="",{{}}>={least}-0.000001)'
-        told = words.text("own means under the least share")
-        enough = self._terms.own_share is None
-        self._check(words.text("Own means, share of the costs"), share, 0, (free, enough, fine, told), form="rate")
+        today = Today(self._worth["aid"], self._kit.costs or 0)
+        for one in checks(words, self._terms, self._places, today, _quoted(self._yes)):
+            self._check(one)
 
-    def _check(
-        self, label: str, formula: str, value: float, said: tuple[str, bool, str, str], *, form: str = "counted"
-    ) -> None:
-        """A sum, and the word its condition gives; `{}` stands for the sum's cell."""
-        condition, holds, fine, wrong = said
+    def _check(self, one: Check) -> None:
+        """A sum, and the word its conditions give."""
         cell = f"$C${self._row + 1}"
-        self._row_of(label)
-        self._formula(2, formula, value, form)
-        told = f'=IF({condition.format(cell)},"{_quoted(fine)}","{_quoted(wrong)}")'
-        self._formula(5, told, fine if holds else wrong, "check")
+        self._row_of(one.label)
+        self._formula(2, one.formula, one.value, one.form)
+        (nothing, is_nothing, why), (holds, is_held, wrong) = one.nothing, one.holds
+        fine = self._words.text("in order")
+        rest = f'IF({holds.format(cell)},"{_quoted(fine)}","{_quoted(wrong)}")'
+        told = f'=IF({nothing},"{_quoted(why)}",{rest})'
+        self._formula(5, told, why if is_nothing else fine if is_held else wrong, "check")
         self._row += 1
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
 from aidmatch.formats._told import Section, blank, capital
+from aidmatch.formats.dossier._identity import number_of
 from aidmatch.nomenclatures import figures
 from aidmatch.size import CEILINGS, possible_classes
 from aidmatch.sme_declaration import ceilings, form, notes
@@ -22,7 +23,7 @@ def signed_by(words: Wording, company: Company) -> Section:
     """Who declares."""
     rows = [
         (words.text("Company"), company.name),
-        (words.text("SIREN"), company.siren or blank(words, "SIREN")),
+        number_of(words, company),
         (words.text("Address of the seat"), blank(words, words.text("full address of the seat"))),
         (words.text("The undersigned"), blank(words, words.text("name and quality of who signs"))),
     ]
@@ -64,21 +65,25 @@ def _class(words: Wording, kit: Dossier, sizing: Sizing) -> list[str]:
     """The form's boxes: kind of enterprise, class, reference year."""
     day = kit.at.date()
     boxes = form(kit.company, sizing, day)
-    kind = words.term(_words.ENTERPRISE_KINDS, boxes.kind)
-    told = [blank(words, kind) if boxes.kind == "unknown" else words.text("Kind of enterprise: {kind}.", kind=kind)]
+    told: list[str]
+    if boxes.kind == "unknown":
+        told = [blank(words, words.text("the kind of enterprise (who holds what is not on file)"))]
+    else:
+        told = [words.text("Kind of enterprise: {kind}.", kind=words.term(_words.ENTERPRISE_KINDS, boxes.kind))]
     sizes = [words.term(_words.SIZE_CLASSES, one) for one in (*CEILINGS, "large") if one in sizing.classes]
     if len(sizes) == 1:
         told.append(words.text("Class in the EU sense, by what is on file: {size}.", size=sizes[0]))
     else:
-        told.append(blank(words, words.text("the class: it may be {sizes}", sizes=words.several(sizes))))
+        told.append(blank(words, words.text("the class (it may be {sizes})", sizes=words.several(sizes))))
     if boxes.closed_on is not None:
         told.append(words.text("Reference year closed on {day:date}.", day=boxes.closed_on))
     elif boxes.is_estimate:
         told.append(words.text("No year closed yet: an estimate in good faith."))
     else:
-        told.append(blank(words, words.text("the reference year: no closed year on file")))
+        told.append(blank(words, words.text("the reference year (no closed year on file)")))
     if boxes.has_changed:
-        told.append(words.text("the last year alone would change the class: tick “change of data”"))
+        changed = words.text("the last year alone would change the class: tick “change of data”")
+        told.append(f"{capital(changed)}.")
     return told
 
 
@@ -137,7 +142,7 @@ def de_minimis(words: Wording, kit: Dossier) -> Section:
         rows.append(
             (
                 words.date(award.granted_on),
-                award.received_by or firm or words.text("the company"),
+                award.received_by or firm or kit.company.name,
                 award.funder or blank(words, words.text("funder")),
                 words.term(_words.REGULATIONS, award.de_minimis),
                 told,
@@ -147,7 +152,7 @@ def de_minimis(words: Wording, kit: Dossier) -> Section:
         total = sum(one.award.amount or 0 for one in ledger.entries)
         rows.append((words.text("Total"), "", "", "", words.euros(total)))
     elif kit.company.aid_received is None:
-        intro.append(blank(words, words.text("the aid received: nobody said which, or that there was none")))
+        intro.append(blank(words, words.text("the aid received (nobody said which, or that there was none)")))
     else:
         intro.append(words.text("No de minimis aid of that time is on file: to confirm before signing."))
     return Section(
@@ -162,7 +167,7 @@ def de_minimis(words: Wording, kit: Dossier) -> Section:
 def _left(words: Wording, kit: Dossier) -> list[str]:
     room = kit.ledger.room
     if room is None:
-        return [blank(words, words.text("what is left: no ceiling is on file for that day"))]
+        return [blank(words, words.text("what is left (no ceiling is on file for that day)"))]
     told = []
     if room.known:
         told.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from aidmatch.dossier import TAXED
 from aidmatch.formats import _conflicts, _offer, _words
 from aidmatch.formats._gain import interval, summary
 from aidmatch.formats._plain import plain
@@ -42,22 +43,22 @@ def _offered(words: Wording, kit: Dossier) -> Iterator[str]:
     if kit.project is not None:
         yield words.text("Project looked at: {title:text}.", title=kit.project.title)
     else:
-        yield blank(words, words.text("the project: none is described on file"))
+        yield blank(words, words.text("the project (none is described on file)"))
     yield words.text("What is offered: {worth}.", worth=worth(words, call))
     dates = _offer.dates(words, call, kit.at)
     if dates:
-        yield " · ".join(dates)
+        yield _sentence(" · ".join(dates))
     elif call.window.kind in ("permanent", "until_exhausted", "suspended"):
         yield _sentence(words.term(_words.WINDOW_KINDS, call.window.kind))
     else:
-        yield blank(words, words.text("the deadline: the source gives none"))
+        yield blank(words, words.text("the deadline (the source gives none)"))
     chosen = _offer.choice(words, call)
     if chosen:
         yield _sentence(" · ".join(chosen))
 
 
 def _sentence(text: str) -> str:
-    return f"{capital(text)}."
+    return capital(text) if text.endswith((".", "…")) else f"{capital(text)}."
 
 
 def _row(words: Wording, kit: Dossier, verdict: Verdict) -> tuple[str, ...]:
@@ -99,7 +100,7 @@ def worth_of(words: Wording, kit: Dossier) -> Section:
     intro = [words.text("What one may get: {sum}.", sum=summary(words, kit.call, found))]
     if found.own is not None and not found.is_refused:
         own = interval(words, *found.own)
-        intro.append(words.text("Left to pay from own means and other money: {sum}", sum=own))
+        intro.append(words.text("Left to pay from own means and other money: {sum}.", sum=own))
     # How costs are given on the command line is no news to who reads the kit.
     counted = [step for step in found.steps if "--costs" not in step.what.id]
     if len(counted) < len(found.steps):
@@ -141,8 +142,9 @@ def for_funder(words: Wording, kit: Dossier) -> Iterator[str]:
     if kit.closing is None and call.window.kind not in ("permanent", "until_exhausted"):
         yield words.text("Until when is a file taken?")
     if call.aid_regime is None:
-        yield words.text("Under which state-aid regime is it granted (de minimis, block exemption…)?")
-    if not any(condition.kind == "works_start" for condition, _ in kit.found.verdicts):
+        yield words.text("Under which state-aid regime is the aid granted (de minimis, block exemption…)?")
+    # What is claimed on a return for costs already borne waits for no receipt.
+    if call.instrument not in TAXED and not any(one.kind == "works_start" for one, _ in kit.found.verdicts):
         yield words.text("From which day may orders be signed without losing the aid?")
 
 

@@ -9,6 +9,7 @@ from aidmatch.formats import _portrait, _words
 from aidmatch.formats._told import Section, blank, capital
 
 if TYPE_CHECKING:
+    from aidmatch.company import Company
     from aidmatch.dossier import Dossier
     from aidmatch.formats._wording import Wording
 
@@ -32,30 +33,41 @@ FIELDS = (
 """What forms ask for, in their order."""
 
 _ONLY_WHEN_KNOWN = frozenset({"national_id", "establishments", "labels", "website"})
+_OF_FRANCE = frozenset({"siren", "siret", "naf", "tax_regime"})
+"""What no register gives to a company with its seat abroad."""
 
 
 def identity(words: Wording, kit: Dossier) -> Section:
     """A line a fact; what is lacking is a blank."""
     company = kit.company
+    only_when_known = _ONLY_WHEN_KNOWN ^ {"national_id"} | _OF_FRANCE if company.is_abroad else _ONLY_WHEN_KNOWN
     rows: list[tuple[str, ...]] = [(words.text("Name"), company.name, "")]
     for field in FIELDS:
         value = getattr(company, field)
         name = words.term(_words.RECORD, field)
         title = capital(name)
         if value is None or (value == () and field != "holdings"):
-            if field not in _ONLY_WHEN_KNOWN:
+            if field not in only_when_known:
                 rows.append((title, blank(words, name), ""))
             continue
         told = words.text("held by persons alone") if value == () else _portrait.written(words, field, value)
         rows.append((title, told, _said(words, kit, field)))
     lacking = (
         words.text("full address of the seat"),
-        words.text("legal representative: name, quality, telephone, e-mail"),
+        words.text("legal representative (name, quality, telephone, e-mail)"),
         words.text("share capital"),
     )
     rows += [(capital(what), blank(words, what), "") for what in lacking]
     headings = (words.text("Field of the form"), words.text("Value"), words.text("Who said it, and when"))
     return Section(words.text("The company"), (), headings, tuple(rows))
+
+
+def number_of(words: Wording, company: Company) -> tuple[str, str]:
+    """What a register knows it by, with the name of that number: the SIREN, or the number of another country."""
+    if company.is_abroad:
+        name = words.term(_words.RECORD, "national_id")
+        return capital(name), company.national_id or blank(words, name)
+    return "SIREN", company.siren or blank(words, "SIREN")
 
 
 def _said(words: Wording, kit: Dossier, field: str) -> str:
@@ -85,7 +97,7 @@ def figures(words: Wording, kit: Dossier) -> Section:
         sums = [words.euros(one) if one is not None else blank(words, words.text("amount")) for one in told]
         staff = words.number(year.awu) if year.awu is not None else blank(words, words.text("number"))
         rows.append((words.date(year.closed_on), *sums, staff))
-    intro = () if rows else (blank(words, words.text("the figures of the last closed years: none is on file")),)
+    intro = () if rows else (blank(words, words.text("the figures of the last closed years (none is on file)")),)
     by, on = kit.company.said("accounts")
     told_by = ", ".join(filter(None, (words.term(_words.SAID_BY, by), words.date(on) if on else "")))
     notes = (words.text("Figures as told by: {who}.", who=told_by),) if rows and told_by else ()
@@ -97,7 +109,7 @@ def project(words: Wording, kit: Dossier) -> Section:
     found = kit.project
     title = words.text("The project")
     if found is None:
-        return Section(title, (blank(words, words.text("the project: none is described on file")),))
+        return Section(title, (blank(words, words.text("the project (none is described on file)")),))
     none = blank
     rows = [
         (words.text("Title"), found.title),
@@ -105,7 +117,7 @@ def project(words: Wording, kit: Dossier) -> Section:
         (words.text("Place"), words.place(found.place.code) if found.place else none(words, words.text("place"))),
         (
             words.text("Costs expected, before tax"),
-            words.euros(found.costs) if found.costs is not None else none(words, words.text("costs")),
+            words.euros(kit.costs) if kit.costs is not None else none(words, words.text("costs")),
         ),
         (
             words.text("State"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aidmatch.formats._told import blank, safe
 from aidmatch.formats.dossier._fit import for_funder
+from aidmatch.formats.dossier._identity import number_of
 
 if TYPE_CHECKING:
     from aidmatch.dossier import Dossier
@@ -27,20 +28,21 @@ def first_mail(words: Wording, kit: Dossier) -> str:
         words.text("Good morning,"),
         "",
     ]
-    siren = company.siren or blank(words, "SIREN")
+    register, number = number_of(words, company)
     who = words.text(
-        "{name:text} (SIREN {siren}) is preparing a file for “{call:text}”.",
+        "{name:text} ({register} {number}) is preparing a file for “{call:text}”.",
         name=safe(company.name),
-        siren=siren,
+        register=register if register == "SIREN" else f"{register[:1].lower()}{register[1:]}",
+        number=safe(number),
         call=safe(call.title),
     )
     lines = [who]
     if kit.project is not None:
         lines.append(words.text("The project: {title:text}.", title=safe(kit.project.title)))
-        if kit.project.costs is not None:
-            lines.append(words.text("Costs expected, before tax: {costs:euros}.", costs=kit.project.costs))
     else:
         lines.append(blank(words, words.text("the project, in two sentences")))
+    if kit.costs is not None:
+        lines.append(words.text("Costs expected, before tax: {costs:euros}.", costs=kit.costs))
     body = [*lines, ""]
     if asked:
         body += [words.text("Before handing it in, we would like to know:"), ""]

@@ -37,7 +37,7 @@ def papers(words: Wording, kit: Dossier) -> Section:
 def _intro(words: Wording, kit: Dossier) -> list[str]:
     if kit.call.documents:
         return []
-    return [blank(words, words.text("the funder’s own list: the source names no document"))]
+    return [blank(words, words.text("the funder’s own list (the source names no document)"))]
 
 
 def _name(words: Wording, paper: Paper) -> str:
@@ -45,7 +45,7 @@ def _name(words: Wording, paper: Paper) -> str:
     name = "" if usual is None else usual.name if words.language == "fr" else usual.name_en
     if paper.asked is not None:
         asked = plain(paper.asked)
-        return words.text("{paper} (asked by the call)", paper=f"{asked[:1].upper()}{asked[1:]}")
+        return words.text("{paper} – a paper the call asks for", paper=f"{asked[:1].upper()}{asked[1:]}")
     if usual is not None and usual.months:
         return words.text("{paper}, less than {months:months} old", paper=name, months=usual.months)
     return name
@@ -59,16 +59,21 @@ def _there(words: Wording, kit: Dossier, paper: Paper) -> str:
     if paper.usual is not None and paper.usual.held == "accounts" and is_unclosed(kit.company, kit.at.date()):
         return words.text("no year closed yet: the forecast instead")
     told = _fact(words, kit, paper.fact) if paper.fact else ""
-    return words.text("the fact alone: {fact}", fact=told) if told else blank(words, words.text("to gather"))
+    return words.text("the fact alone – {fact}", fact=told) if told else blank(words, words.text("to gather"))
 
 
 def _fact(words: Wording, kit: Dossier, fact: str) -> str:
     company = kit.company
     if fact == "project":
-        return ", ".join(plain(one.title) for one in company.projects)
+        return plain(kit.project.title) if kit.project else ", ".join(plain(one.title) for one in company.projects)
     if fact == "accounts":
-        years = ", ".join(words.date(one.closed_on) for one in company.accounts)
-        return words.text("figures of the years closed on {days}", days=years)
+        years = [words.date(one.closed_on) for one in company.accounts]
+        return words.plural(
+            "figures of the year closed on {days}",
+            "figures of the years closed on {days}",
+            len(years),
+            days=words.all_of(years),
+        )
     value = getattr(company, fact)
     told = _portrait.written(words, fact, value)
     _, day = company.said(fact)
@@ -79,6 +84,6 @@ def _fact(words: Wording, kit: Dossier, fact: str) -> str:
 def _where(words: Wording, paper: Paper) -> str:
     usual = paper.usual
     if usual is None:
-        return blank(words, words.text("where to get it: ask the funder"))
+        return blank(words, words.text("where to get it (ask the funder)"))
     where = usual.where if words.language == "fr" else usual.where_en
     return f"{where} – {usual.url}" if usual.url else where

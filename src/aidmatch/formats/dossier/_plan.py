@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from aidmatch.dossier import TAXED
 from aidmatch.formats import _offer, _words
 from aidmatch.formats._plain import plain
 from aidmatch.formats._told import Section, blank
@@ -31,10 +32,13 @@ def plan(words: Wording, kit: Dossier) -> Section:
     headings = ("", words.text("By"), words.text("What"), words.text("Note"))
     intro: tuple[str, ...] = ()
     if kit.closing is None:
+        always = words.text("Files are taken all year: the order counts, the days are yours to set.")
+        if kit.call.instrument in TAXED:
+            always = words.text("Claimed on a return: the order counts, the days are yours to set.")
         intro = (
-            (words.text("Files are taken all year: the order counts, the days are yours to set."),)
+            (always,)
             if kit.call.window.kind in ("permanent", "until_exhausted")
-            else (blank(words, words.text("the deadline: the source gives none, so no day can be worked out")),)
+            else (blank(words, words.text("the deadline (the source gives none, so no day can be worked out)")),)
         )
     notes = (
         words.text("The days before the closing are house rules, not the funder’s; days of rest are moved forward."),
@@ -90,7 +94,7 @@ def sources(words: Wording, kit: Dossier) -> Section:
     rows = []
     for origin in kit.call.origins or (kit.call.origin,):
         read = words.date(origin.read_on) if origin.read_on else blank(words, words.text("day it was read"))
-        confidence = words.text("confidence: {level}", level=words.term(_words.CONFIDENCE, origin.confidence))
+        confidence = words.term(_words.CONFIDENCE, origin.confidence)
         rows.append((words.term(_words.SOURCES, origin.source), read, confidence, origin.url or ""))
     corrected = kit.call.origin.corrected
     notes = [_offer.correction(words, corrected)] if corrected else []
