@@ -53,7 +53,9 @@ def show(out: Console, words: Wording, company: Company, page: Page, at: datetim
 
 def _sums(out: Console, words: Wording, found: Totals) -> None:
     out.print()
-    out.print(Text.assemble(words.text("Of right, once the points are confirmed: "), (words.euros(found.sure), "bold green")))
+    out.print(
+        Text.assemble(words.text("Of right, once the points are confirmed: "), (words.euros(found.sure), "bold green"))
+    )
     most = sentences.most(words, found)
     told = Text(words.text("At most, if every funder gives what is asked: "))
     told.append(most, "bold")
