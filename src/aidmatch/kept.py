@@ -35,7 +35,7 @@ def restore(model: type[V], raw: Mapping[str, Any]) -> V:
     # What pydantic's own `model_construct` does, less its look at every field: a catalogue has thousands of rules.
     value = model.__new__(model)
     _set(value, "__dict__", held)
-    _set(value, "__pydantic_fields_set__", {plan.fields[key][0] for key in raw})
+    _set(value, "__pydantic_fields_set__", plan.told(tuple(raw)))
     _set(value, "__pydantic_extra__", None)
     _set(value, "__pydantic_private__", None)
     return value
@@ -72,6 +72,15 @@ class _Plan(NamedTuple):
     """By the name in JSON: the name in Python, and what makes the value."""
     defaults: dict[str, Any]
     """In the model's order, with None where there is no default: what is written out follows it."""
+    sets: dict[tuple[str, ...], set[str]]
+    """The names of the fields told, by what the JSON tells: values are frozen, and the same set serves all alike."""
+
+    def told(self, keys: tuple[str, ...]) -> set[str]:
+        """The names in Python of what JSON tells."""
+        known = self.sets.get(keys)
+        if known is None:
+            known = self.sets[keys] = {self.fields[key][0] for key in keys}
+        return known
 
 
 @cache
@@ -80,6 +89,7 @@ def _plan(model: type[Value]) -> _Plan:
     return _Plan(
         {field.alias or name: (name, restorer(field.annotation)) for name, field in fields},
         {name: None if field.is_required() else field.get_default(call_default_factory=True) for name, field in fields},
+        {},
     )
 
 

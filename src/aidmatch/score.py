@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from math import log10
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch import search
@@ -47,7 +47,7 @@ def default_scoring() -> Scoring:
     """The numbers shipped with the program."""
     import tomllib
 
-    return Scoring(**tomllib.loads(files("aidmatch").joinpath("rank_weights.toml").read_text("utf-8")))
+    return Scoring(**tomllib.loads(Path(__file__).with_name("rank_weights.toml").read_text("utf-8")))
 
 
 class Profile(NamedTuple):
@@ -130,8 +130,10 @@ def parts(
 
 def _out_of_scale(card: Card, known: Profile) -> bool:
     """Whether the smallest aid is more than the dearest project costs, or, without a project, than a year's sales."""
+    if card.floor is None:
+        return False
     most = max(known.costs, default=None) or known.turnover
-    return card.floor is not None and most is not None and card.floor > most
+    return most is not None and card.floor > most
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any, NamedTuple, Self
 
@@ -43,6 +42,8 @@ def months_after(day: date, months: int) -> date:
 
     Beyond the calendar's ends it is the first day or the last.
     """
+    from calendar import monthrange
+
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     if not date.min.year <= year <= date.max.year:

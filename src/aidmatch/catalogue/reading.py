@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
+from struct import unpack_from
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from aidmatch.alike import Rule
@@ -335,7 +336,19 @@ class Catalogue:
 
 def _set(blob: bytes) -> int:
     """A bitset of calls, from either of the forms that `writing` gives it."""
-    return int.from_bytes(memoryview(blob)[1:], "little") if blob[:1] == b"B" else bitset(_array("I", blob[1:]))
+    if blob[:1] == b"B":
+        return int.from_bytes(memoryview(blob)[1:], "little")
+    ordinals = unpack_from(f"<{len(blob) // 4}I", blob, 1)
+    if len(ordinals) > _FEW:
+        return bitset(ordinals)
+    held = 0
+    for ordinal in ordinals:
+        held |= 1 << ordinal
+    return held
+
+
+_FEW = 16
+"""Up to so many, a bit at a time is the shorter way."""
 
 
 def _array(code: str, blob: bytes) -> array[Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from importlib.resources import files
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,7 +65,7 @@ class Settings(NamedTuple):
 
 def starter() -> Path:
     """The starter data: beside the package in a wheel, at the top of the project in a checkout."""
-    shipped = Path(str(files("aidmatch").joinpath("starter", "data")))
+    shipped = Path(__file__).resolve().parents[1] / "starter" / "data"
     return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "data"
 
 
