@@ -220,8 +220,21 @@ def _write(session: Session, workspace: Path, members: _Members, joined: Sequenc
             homes.setdefault(home, {}).setdefault(done.first.id, {}).update(done.changes)
     for home, changes in homes.items():
         change_all(workspace / home, changes, session.at.date(), None)
+    _join_stories(session, joined)
     for done in joined:
         take_out(workspace / members.held[done.second.id].home, done.second.id)
+
+
+def _join_stories(session: Session, joined: Sequence[Joined]) -> None:
+    """What the one that goes was told and did is the other's: it is not told twice, and nothing it obtained is lost."""
+    from aidmatch.cli._mailing import writing
+    from aidmatch.journal import home_of_journal
+    from aidmatch.journal.joining import join
+
+    if joined and home_of_journal(session.workspace.path).is_file():
+        with writing(session) as journal:
+            for done in joined:
+                join(journal, done.second.id, done.first.id, session.at)
 
 
 def _sum_up(
