@@ -1,6 +1,7 @@
-"""`aidmatch rank COMPANY`: which calls it qualifies for, best first."""
+"""`aidmatch rank COMPANY`: which calls it qualifies for, best first.
 
-from __future__ import annotations
+Annotations are not put off here: the framework would compile each option's words at every start.
+"""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -103,7 +104,7 @@ def rank(
     session.finish()
 
 
-def _cards(session: Session, sifter: Sifter, company: Company, *, whole: bool) -> tuple[list[Card], Aside | None]:
+def _cards(session: Session, sifter: "Sifter", company: "Company", *, whole: bool) -> "tuple[list[Card], Aside | None]":
     """The cards to rank; in a large catalogue most calls are closed or ineligible, and counted without theirs."""
     if whole:
         return session.cards(), None
@@ -115,7 +116,7 @@ def _cards(session: Session, sifter: Sifter, company: Company, *, whole: bool) -
 
 def _filter(
     session: Session, themes: list[str] | None, instruments: list[str] | None, levels: list[str] | None
-) -> Callable[[Card], bool] | None:
+) -> "Callable[[Card], bool] | None":
     from aidmatch.cli._choose import known_words
 
     asked_themes = known_words(session, "theme", themes)
