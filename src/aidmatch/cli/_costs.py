@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidmatch.cli._session import refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
