@@ -331,6 +331,42 @@ class TestInterview:
             {"id": "projet", "title": "Le grand jeu: suite", "state": "not_started"}
         ]
 
+    def test_a_choice_is_checked_before_its_project_is_named(
+        self, run: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace.company("studio", LACKING)
+        workspace.call("travaux", criteria="[{kind: works_start, rule: before_application}]")
+        self.answers(monkeypatch, "bof", "non", "Le grand jeu")
+        done = run("ask", "studio", "--lang", "fr", at=workspace)
+        assert done.code == 0
+        told = done.err.replace("\xa0", " ")
+        assert "non démarré, démarré, terminé" in told
+        assert "not_started" not in told
+        assert "?:" not in told
+        assert record(workspace)["projects"] == [{"id": "projet", "title": "Le grand jeu", "state": "not_started"}]
+
+    @pytest.mark.parametrize("typed", ["IS", "impôt sur les sociétés", "corporate_tax"])
+    def test_a_tax_regime_is_read_as_a_sheet_reads_it(
+        self, run: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, typed: str
+    ) -> None:
+        workspace.company("studio", LACKING)
+        workspace.call("impot", criteria="[{kind: tax_regime, within: [corporate_tax]}]")
+        self.answers(monkeypatch, typed, "q")
+        done = run("ask", "studio", "--lang", "fr", at=workspace)
+        assert record(workspace)["tax_regime"] == "corporate_tax", done.err
+        assert "microentreprise" not in done.err
+
+
+def test_a_sheet_reads_each_choice_as_it_is_shown() -> None:
+    from aidmatch.formats import _words
+    from aidmatch.formats._wording import Wording
+    from aidmatch.roster.cells import READ
+
+    for field, labels in (("tax_regime", _words.TAX_REGIMES), ("stages", _words.STAGES)):
+        for value in labels:
+            for language in ("fr", "en"):
+                assert READ[field](Wording(language).term(labels, value)) in (value, [value])
+
 
 def test_the_answer_weighs_more_than_what_is_left_to_confirm() -> None:
     needs = [Need(0, frozenset({"forme"}), DECIDES), Need(1, frozenset({"age"}), 1), Need(2, frozenset({"age"}), 1)]

@@ -14,7 +14,7 @@ from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._export_members import export
 from aidmatch.cli._forgetting import disclose, forget
 from aidmatch.cli._import_members import import_
-from aidmatch.cli._lines import put
+from aidmatch.cli._lines import prompt_end, put
 from aidmatch.cli._merge_members import merge
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, is_interactive, refuse
@@ -292,5 +292,8 @@ def _ask(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
         "description": words.text("What it does, in a sentence"),
     }
     session.note(words.text("Press Enter to leave a fact unknown."))
-    answers = {field: click.prompt(text, default="", show_default=False, err=True) for field, text in questions.items()}
+    answers = {
+        field: click.prompt(text, default="", show_default=False, err=True, prompt_suffix=prompt_end(words, text))
+        for field, text in questions.items()
+    }
     return {**given, **answers}
