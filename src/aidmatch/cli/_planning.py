@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aidmatch.company import Company, Project
     from aidmatch.grant import Grant
     from aidmatch.match import Match
+    from aidmatch.value import Message
 
 
 class Table(NamedTuple):
@@ -44,6 +45,8 @@ class Table(NamedTuple):
     """Calls left out as their relevance is low."""
     reserve: Reserve
     """What is kept for aids handed in and not yet granted."""
+    waiting: int
+    """Calls that a fact of the company alone keeps out: to ask for."""
 
 
 def projects_of(company: Company, typed: str | None) -> list[Project]:
@@ -68,6 +71,7 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
     outs: list[Out] = []
     undated: set[str] = set()
     apart: set[str] = set()
+    beside: dict[str, Call] = {}
     far = 0
     stances = session.memory.stances(company.id)
     found = list(candidates(session, company, typed))
@@ -83,8 +87,10 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
         if step(gain) < least or match.targeted == "no":
             far += 1
             continue
-        if card.instrument == "cluster_funding" and not {"cluster", "association"} & set(company.roles):
-            outs.append(Out(card.id, say("meant for the life of a cluster, not for one company")))
+        why = _not_for(company, card, match)
+        if why is not None:
+            outs.append(Out(card.id, why))
+            beside[card.id] = session.catalogue.call(card.ordinal)
             continue
         call = session.catalogue.call(card.ordinal)
         project = held.get(match.project or "")
@@ -104,7 +110,7 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
     limits = limits_of(company, projects, today, files, effort)
     asked = dict(handed_in(session, company, typed))
     reserve = reserved((one for one, _ in asked.values()), limits)
-    calls |= {name: call for name, (_, call) in asked.items()}
+    calls |= beside | {name: call for name, (_, call) in asked.items()}
     return Table(
         calls,
         matches,
@@ -116,7 +122,24 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
         frozenset(apart),
         far,
         reserve,
+        _waiting(session, company),
     )
+
+
+def _not_for(company: Company, card: Card, match: Match) -> Message | None:
+    """Why a call that refuses nobody is still not to be counted on."""
+    if card.instrument == "cluster_funding" and not {"cluster", "association"} & set(company.roles):
+        return say("meant for the life of a cluster, not for one company")
+    if match.targeted == "unknown" and company.naf is None and company.naf_2025 is None:
+        return say("meant for given trades, and that of the company is not known")
+    return None
+
+
+def _waiting(session: Session, company: Company) -> int:
+    """How many calls that take files wait for an answer of the company."""
+    memory = session.memory
+    answers = memory.sifter(session.catalogue.sieve(session.at)).answers(company)
+    return (session.catalogue.taking_files(session.at) & answers.to_complete & ~answers.ineligible).bit_count()
 
 
 UNDER_WAY = frozenset({"applied", "won"})

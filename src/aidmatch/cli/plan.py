@@ -116,6 +116,7 @@ def _page(session: Session, company: Company, table: Table, supposed: tuple[str,
             doubts,
         ),
         supposed,
+        table.waiting,
     )
 
 

@@ -58,11 +58,20 @@ def assumed(
 
 def _about_costs(projects: Sequence[Project], chosen: Sequence[Option], limits: Limits, as_of: date) -> Iterator[Step]:
     if not projects:
-        yield Step(say("no project described: costs, cumulation on them and own share are not counted"), (), True)
+        yield Step(
+            say(
+                "no project described: costs, cumulation on them and own share are not counted; tell costs with --costs"
+            ),
+            (),
+            True,
+        )
     whole = rows(figures.figure("cumulation.public_share", as_of))
     for project in projects:
         if project.costs is None:
-            what = say("{title:text}: costs not known, so cumulation on them is not counted", title=project.title)
+            what = say(
+                "{title:text}: costs not known, so cumulation on them is not counted; tell them with --costs",
+                title=project.title,
+            )
             yield Step(what, (), True)
         elif project.costs_by:
             what = say(
