@@ -357,6 +357,32 @@ class TestInterview:
         assert "microentreprise" not in done.err
 
 
+class TestSaved:
+    def test_what_was_supposed_is_saved_by_the_same_words(self, run: Run, lacking: Workspace) -> None:
+        facts = (
+            "turnover=1,2 M€",
+            "balance_total=900000",
+            "project.title=Un jeu",
+            "project.costs_by={staff: 60000, travel: 20000}",
+            "seat=Perpignan",
+            "headcount=12",
+        )
+        done = run("companies", "set", "studio", *facts, at=lacking)
+        assert done.code == 0, done.err
+        held = record(lacking)
+        assert held["accounts"] == [{"closed_on": date(2025, 12, 31), "turnover": 1_200_000, "balance_total": 900_000}]
+        assert held["projects"] == [
+            {"id": "projet", "title": "Un jeu", "costs": 80_000, "costs_by": {"staff": 60_000, "travel": 20_000}}
+        ]
+        assert (held["seat"], held["headcount"]) == ({"commune": "66136"}, 12)
+
+    def test_what_cannot_be_is_not_written(self, run: Run, lacking: Workspace) -> None:
+        before = (lacking.path / "data/companies/studio.yaml").read_bytes()
+        done = run("companies", "set", "studio", "project.costs=beaucoup", at=lacking)
+        assert (done.code, (lacking.path / "data/companies/studio.yaml").read_bytes()) == (2, before)
+        assert "project.costs" in done.err
+
+
 def test_a_sheet_reads_each_choice_as_it_is_shown() -> None:
     from aidmatch.formats import _words
     from aidmatch.formats._wording import Wording

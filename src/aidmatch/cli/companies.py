@@ -160,7 +160,8 @@ def add(
     help=_("Change facts of a company: FIELD=VALUE, an empty value takes the fact away. Comments in the file stay."),
     epilog=_(
         "Examples: aidmatch companies set brumequille headcount=12 · "
-        "aidmatch companies set brumequille seat.commune=66136 --by head"
+        "aidmatch companies set brumequille seat.commune=66136 --by head · "
+        "aidmatch companies set automates-du-canal project.costs=300000"
     ),
 )
 def set_(
@@ -170,20 +171,14 @@ def set_(
 ) -> None:
     """Edit a company's file in place."""
     from aidmatch.amend import change
-    from aidmatch.typed import typed
+    from aidmatch.cli._correcting import corrected
 
     session = Session()
     workspace = own_workspace(session)
     found = choose_company(session, company)
-    changes: dict[str, Any] = {}
-    for fact in facts:
-        field, equals, value = fact.partition("=")
-        if not equals:
-            refuse("{fact:text}: FIELD=VALUE was expected", "for example headcount=12", fact=fact)
-        changes[field.strip()] = typed(field.strip(), value)
     home = session.catalogue.company_file(found.id) or ""
     with _refusals(session):
-        change(workspace / home, found.id, changes, session.at.date(), by)
+        change(workspace / home, found.id, corrected(session, found, facts), session.at.date(), by)
     session.note(session.wording.text("Changed: {file:text}", file=home))
     session.finish()
 
@@ -271,8 +266,9 @@ class _refusals:  # noqa: N801 - reads as a phrase where it is used
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         from aidmatch.roster import RefusedFacts
+        from aidmatch.suppose import RefusedTerm
 
-        if isinstance(error, RefusedFacts):
+        if isinstance(error, RefusedFacts | RefusedTerm):
             self.session.tell_problems(error.problems)
             raise typer.Exit(USAGE)
 
