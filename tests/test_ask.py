@@ -372,7 +372,7 @@ class TestSaved:
         held = record(lacking)
         assert held["accounts"] == [{"closed_on": date(2025, 12, 31), "turnover": 1_200_000, "balance_total": 900_000}]
         assert held["projects"] == [
-            {"id": "projet", "title": "Un jeu", "costs": 80_000, "costs_by": {"staff": 60_000, "travel": 20_000}}
+            {"id": "projet", "title": "Un jeu", "costs_by": {"staff": 60_000, "travel": 20_000}}
         ]
         assert (held["seat"], held["headcount"]) == ({"commune": "66136"}, 12)
 

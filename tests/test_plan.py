@@ -146,6 +146,25 @@ class TestCommand:
         assert "disques" not in {one["call"] for one in found["plan"]}
         assert "trade" in found["out"]["disques"]
 
+    def test_little_in_common_is_better_than_no_euro(self, run: Run, workspace: Workspace) -> None:
+        aimed = "targeting: {naf: ['58.21Z']}\nthemes: [video-games]\n"
+        workspace.company("studio", MAKER)
+        workspace.call("loin", closes="2027-03-31", title="Autre chose", more=GRANT)
+        workspace.call("pres", closes="2027-03-31", title="Financer un prototype de jeu vidéo", more=aimed)
+        file = workspace.path / "data/calls/pres.yaml"
+        workspace.write(
+            "data/calls/pres.yaml", file.read_text("utf-8").replace("instrument: grant", "instrument: advice")
+        )
+        found = told(run, workspace)
+        assert {one["call"] for one in found["plan"]} == {"loin", "pres"}
+        assert any("low relevance" in one for one in found["assumes"])
+        workspace.call(
+            "pres-aussi", closes="2027-03-31", title="Financer un prototype de jeu vidéo", more=aimed + GRANT
+        )
+        found = told(run, workspace)
+        assert "loin" not in {one["call"] for one in found["plan"]}
+        assert found["low_relevance"] == 1
+
     def test_a_company_of_which_nothing_is_known_is_told_what_to_ask(self, run: Run, workspace: Workspace) -> None:
         workspace.company("studio", "id: studio\nname: Studio Exemple (fictif)\n")
         workspace.call("ici", closes="2027-03-31", criteria="[{kind: perimeter, within: [DEP-66]}]")
