@@ -101,6 +101,14 @@ class TestKeeping:
         run("aid", "add", "studio", "500000", *words, "--equivalent", "30000", at=held)
         assert left(run, held)["general"]["low"] == 110_000
 
+    def test_what_looks_like_a_slip_is_told(self, run: Run, held: Workspace) -> None:
+        done = run("aid", "add", "studio", "1000", "--on", "2031-03-01", at=held)
+        assert (done.code, "still to come" in done.err) == (0, True)
+        again = run("aid", "add", "studio", "1000", "--on", "2031-03-01", at=held)
+        assert (again.code, "already on file" in again.err) == (0, True)
+        wrong = run("aid", "add", "studio", "mille", "--on", "2026-03-01", at=held)
+        assert (wrong.code, "45 000" in wrong.err) == (2, True)
+
     def test_other_aid_is_kept_and_not_counted(self, run: Run, held: Workspace) -> None:
         run("aid", "add", "studio", "900000", "--on", "2026-03-01", "--regulation", "none", at=held)
         assert left(run, held)["general"]["high"] == 140_000

@@ -154,5 +154,5 @@ def choose_costs(typed: str | None) -> int | None:
 
     found = written.euros(typed)
     if found is None:
-        refuse("--costs: not one figure: {typed:text}", typed=typed)
+        refuse("--costs: not one figure: {typed:text}", "write it as 45 000 or 1,2 M€, before tax", typed=typed)
     return found

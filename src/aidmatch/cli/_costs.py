@@ -61,7 +61,7 @@ def _euros(text: str, typed: str) -> int:
 
     found = written.euros(text.strip())
     if found is None:
-        refuse("--costs: not one figure: {typed:text}", typed=typed)
+        refuse("--costs: not one figure: {typed:text}", "write it as 45 000 or 1,2 M€, before tax", typed=typed)
     return found
 
 

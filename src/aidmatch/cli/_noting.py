@@ -102,7 +102,12 @@ def _euros(typed: str | None) -> int | None:
         return None
     found = written.euros(typed)
     if found is None:
-        refuse("{option}: not one figure: {typed:text}", option=option, typed=typed)
+        refuse(
+            "{option}: not one figure: {typed:text}",
+            "write it as 45 000 or 1,2 M€, before tax",
+            option=option,
+            typed=typed,
+        )
     return found
 
 

@@ -161,7 +161,10 @@ def reason(words: Wording, page: Page, one: Option) -> str:
                 rate=one.chance,
                 sum=round(ask * one.chance),
             )
-        return words.text("a chance: a jury decides, and no past rate of success is sourced")
+        told = words.text("a chance: a jury decides, and no past rate of success is sourced")
+        if not ask < one.most:
+            return told
+        return words.text("{chance}; {most:euros} alone, less beside the others", chance=told, most=one.most)
     if one.sort == "lent":
         if not one.is_bounded:
             return words.text("to repay; its grant equivalent is not known, and nothing of it is counted")
