@@ -146,6 +146,16 @@ class TestCommand:
         assert "disques" not in {one["call"] for one in found["plan"]}
         assert "trade" in found["out"]["disques"]
 
+    def test_no_funder_is_asked_for_all_of_the_costs_for_want_of_a_rate(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", MAKER)
+        workspace.call("moitie", closes="2027-03-31", more="amounts: {intensity: 0.5}\n")
+        workspace.call("sans-taux", closes="2027-03-31", more="amounts: {ceiling: 500000}\n")
+        found = told(run, workspace)
+        assert {one["call"]: one["ask"] for one in found["plan"]} == {"moitie": 100_000, "sans-taux": None}
+        assert (found["possible"], found["bounded"]) == (100_000, False)
+        workspace.call("sans-taux", closes="2027-03-31", more="amounts: {ceiling: 30000}\n")
+        assert {one["call"] for one in told(run, workspace)["plan"] if one["ask"]} == {"moitie", "sans-taux"}
+
     def test_little_in_common_is_better_than_no_euro(self, run: Run, workspace: Workspace) -> None:
         aimed = "targeting: {naf: ['58.21Z']}\nthemes: [video-games]\n"
         workspace.company("studio", MAKER)
