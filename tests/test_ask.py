@@ -166,10 +166,10 @@ def lacking(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def record(at: Workspace) -> dict[str, Any]:
+def record(at: Workspace, company: str = "studio") -> dict[str, Any]:
     from ruamel.yaml import YAML
 
-    held: dict[str, Any] = YAML(typ="safe").load((at.path / "data/companies/studio.yaml").read_text("utf-8"))
+    held: dict[str, Any] = YAML(typ="safe").load((at.path / f"data/companies/{company}.yaml").read_text("utf-8"))
     return held
 
 
@@ -355,6 +355,20 @@ class TestInterview:
         done = run("ask", "studio", "--lang", "fr", at=workspace)
         assert record(workspace)["tax_regime"] == "corporate_tax", done.err
         assert "microentreprise" not in done.err
+
+
+class TestNewcomer:
+    def test_a_slip_loses_no_answer(self, run: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("aidmatch.cli.companies.is_interactive", lambda: True)
+        lines = ("Perpinya", "Perpignan", "une douzaine", "10 à 19", "SAS", "", "30/04/2020", "", "des jeux: en bois")
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        done = run("companies", "add", "Chez Tramuntana (fictif)", "--offline", at=workspace)
+        assert done.code == 0, done.err
+        held = record(workspace, "chez-tramuntana-fictif")
+        assert held["seat"] == {"commune": "66136"}
+        assert (held["headcount"], held["created"], held["legal_form"]) == ("10-19", date(2020, 4, 30), "SAS")
+        assert held["description"] == "des jeux: en bois"
+        assert "naf" not in held
 
 
 class TestSaved:

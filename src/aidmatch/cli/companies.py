@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from aidmatch.cli._circle import CLUSTER, GROUP, within
 from aidmatch.cli._export_members import export
 from aidmatch.cli._forgetting import disclose, forget
 from aidmatch.cli._import_members import import_
-from aidmatch.cli._lines import prompt_end, put
+from aidmatch.cli._lines import put
 from aidmatch.cli._merge_members import merge
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, is_interactive, refuse
@@ -127,9 +126,12 @@ def add(
         "created": created,
         "description": description,
     }
+    told: dict[str, Any] = {}
     asked = profile is None and is_interactive() and not any(given.values())
     if asked:
-        given = _ask(session, given)
+        from aidmatch.cli._newcomer import first_facts
+
+        told = first_facts(session, name or "")
     taken = [company for company, _name, _siren in session.catalogue.company_names()]
     if id_ in taken:
         refuse("the id {id:text} is already used", "give another one with --id", id=id_)
@@ -137,7 +139,7 @@ def add(
     name = profile.facts["name"] if profile else name or ""
     facts: dict[str, Any] = {"id": id_ or roster.id_of(name, taken), "name": name}
     facts |= profile.facts if profile else {}
-    facts |= {key: typed(key, value) for key, value in given.items() if value}
+    facts |= told | {key: typed(key, value) for key, value in given.items() if value}
     if any(seat.values()):
         facts["seat"] = {key: value for key, value in seat.items() if value}
     if micro_entrepreneur is not None:
@@ -271,25 +273,3 @@ class _refusals:  # noqa: N801 - reads as a phrase where it is used
         if isinstance(error, RefusedFacts | RefusedTerm):
             self.session.tell_problems(error.problems)
             raise typer.Exit(USAGE)
-
-
-def _ask(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask for the facts that settle most calls; an empty answer leaves the fact unknown."""
-    import click
-
-    words = session.wording
-    questions = {
-        "commune": words.text("Commune of the seat (name or INSEE code)"),
-        "headcount": words.text("People employed (12, or 10-19)"),
-        "legal_form": words.text("Legal form (SAS, SARL, association…)"),
-        "naf": words.text("APE code (58.21Z)"),
-        "created": words.text("Created on (2019-04-30)"),
-        "siren": words.text("SIREN"),
-        "description": words.text("What it does, in a sentence"),
-    }
-    session.note(words.text("Press Enter to leave a fact unknown."))
-    answers = {
-        field: click.prompt(text, default="", show_default=False, err=True, prompt_suffix=prompt_end(words, text))
-        for field, text in questions.items()
-    }
-    return {**given, **answers}
