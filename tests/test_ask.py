@@ -380,6 +380,7 @@ class TestSaved:
             "project.costs_by={staff: 60000, travel: 20000}",
             "seat=Perpignan",
             "headcount=12",
+            "holdings=aucune",
         )
         done = run("companies", "set", "studio", *facts, at=lacking)
         assert done.code == 0, done.err
@@ -388,6 +389,7 @@ class TestSaved:
         assert held["projects"] == [
             {"id": "projet", "title": "Un jeu", "costs_by": {"staff": 60_000, "travel": 20_000}}
         ]
+        assert held["holdings"] == []
         assert (held["seat"], held["headcount"]) == ({"commune": "66136"}, 12)
 
     def test_what_cannot_be_is_not_written(self, run: Run, lacking: Workspace) -> None:

@@ -19,7 +19,7 @@ be saved by the same words."""
 
 def corrected(session: Session, company: Company, facts: Sequence[str]) -> dict[str, Any]:
     """The fields with their values, one fact after the other."""
-    from aidmatch.suppose import changes, supposed
+    from aidmatch.suppose import MAY_BE_NONE, NONE, changes, supposed
     from aidmatch.typed import typed
 
     found: dict[str, Any] = {}
@@ -29,9 +29,9 @@ def corrected(session: Session, company: Company, facts: Sequence[str]) -> dict[
         field = field.strip()
         if not equals:
             refuse("{fact:text}: FIELD=VALUE was expected", "for example headcount=12", fact=fact)
-        if field.partition(".")[0] not in INSIDE:
-            found[field] = typed(field, value)
-        elif value.strip() or field.partition(".")[0] != "seat":
+        name = field.partition(".")[0]
+        is_none = field in MAY_BE_NONE and value.strip().casefold() in NONE
+        if is_none or (name in INSIDE and (value.strip() or name != "seat")):
             found |= changes(company, fact, day)
             company = supposed(company, [fact], day)
         else:
