@@ -13,7 +13,8 @@ from aidmatch.cli._siting import site_of
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
-    from aidmatch.company import Company, Project
+    from aidmatch.company import Company
+    from aidmatch.match import Match
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -66,16 +67,17 @@ def worth(
     if zone is not None:
         _known("--zone", zone, ("a", "c", "none"))
     euros = choose_costs(costs)
-    for_project = _project(session, asked, project, ordinal)
+    matched = _match(session, asked, project, ordinal)
+    for_project = next((one for one in asked.projects if one.id == matched.project), None)
     place: Any = zone
     where = site_of(session, wanted, for_project)
     terms = Asked(costs=euros, zone=place, site=where, collaboration=collaboration, years=years, secured=secured)
     found = grant(wanted, asked, for_project, session.at.date(), terms)
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
-        page.show(session.out, session.wording, wanted, asked, for_project, found, session.at.date())
+        page.show(session.out, session.wording, wanted, asked, matched, found, session.at.date())
     else:
-        emit(page.document(session.wording, wanted, asked, for_project, found, session.at), chosen, output)
+        emit(page.document(session.wording, wanted, asked, matched, found, session.at), chosen, output)
     session.finish()
 
 
@@ -98,11 +100,11 @@ def _known(option: str, typed: str, known: tuple[str, ...]) -> None:
         )
 
 
-def _project(session: Session, company: Company, typed: str | None, ordinal: int) -> Project | None:
-    """The project named, else the one whose answer is the best."""
-    from aidmatch.match import match
+def _match(session: Session, company: Company, typed: str | None, ordinal: int) -> Match:
+    """The answer for the project named, else the best one; what was answered on a point is counted."""
+    from aidmatch.match import terms_of
 
+    terms = terms_of(session.catalogue.call(ordinal), session.at)
     if typed:
-        return choose_project(company, typed)
-    wanted = match(session.catalogue.call(ordinal), company, session.at).project
-    return next((one for one in company.projects if one.id == wanted), None)
+        return session.memory.match_project(ordinal, terms, company, choose_project(company, typed))
+    return session.memory.match(ordinal, terms, company)
