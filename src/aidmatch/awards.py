@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -158,9 +159,11 @@ def _rows(sheet: Sheet, heading: int, columns: Mapping[str, int], name: str) -> 
 
 def _terms(cells: Mapping[str, Cell]) -> Terms | Problem:
     """What a row tells, or which of its cells cannot be read."""
-    day = written.moment(cells["on"] if isinstance(cells["on"], date) else str(cells["on"]))
+    # A row of a CSV file may end before its columns do.
+    told_on = cells.get("on", "")
+    day = written.moment(told_on if isinstance(told_on, date) else str(told_on))
     if day is None:
-        return _unread("date", cells["on"])
+        return _unread("date", told_on)
     told = _euros(cells.get("equivalent", ""))
     amount = _euros(cells.get("amount", ""))
     if amount is None and told is None:
@@ -187,7 +190,7 @@ def _terms(cells: Mapping[str, Cell]) -> Terms | Problem:
 
 def _years(said: str) -> float | None:
     """« 7 ans », « 84 mois », a bare number of years."""
-    found = re.match(r"\s*(\d+(?:[.,]\d+)?)\s*(mois|months?|m\b)?", said, re.IGNORECASE)
+    found = re.match(r"\s*([0-9]{1,4}(?:[.,][0-9]{1,9})?)(?![0-9])\s*(mois|months?|m\b)?", said, re.IGNORECASE)
     if found is None:
         return None
     count = float(found[1].replace(",", "."))
@@ -196,12 +199,16 @@ def _years(said: str) -> float | None:
 
 def _euros(cell: Cell) -> int | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return round(cell)
+        return round(cell) if isfinite(cell) else None
     return written.euros(str(cell)) if str(cell).strip() else None
 
 
+_SHOWN = 200
+"""Signs of a cell that a message repeats."""
+
+
 def _unread(field: str, cell: Cell) -> Problem:
-    return Problem("", None, field, say("cannot be read: {cell:text}", cell=str(cell)), _FIXES.get(field))
+    return Problem("", None, field, say("cannot be read: {cell:text}", cell=str(cell)[:_SHOWN]), _FIXES.get(field))
 
 
 _FIXES: Mapping[str, Message] = {

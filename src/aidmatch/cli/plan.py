@@ -90,6 +90,13 @@ def _page(session: Session, company: Company, table: Table, supposed: tuple[str,
     today = session.at.date()
     first = best(table.options, table.limits)
     second = best(table.options, table.limits, without=first.core) if first.options else None
+    if not first.is_proven:
+        session.note(
+            session.wording.text(
+                "So many aids at once: the search was cut short. This plan holds, but a better one may be: look at one "
+                "project, or give fewer days: --project, --effort"
+            )
+        )
     names = {one.call for one in first.options}
     doubts = Doubts(
         sum(table.matches[call].answer == "to_confirm" for call in names),

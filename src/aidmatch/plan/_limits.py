@@ -87,6 +87,18 @@ def rivals(options: Iterable[Option]) -> Iterator[tuple[Option, Option]]:
     return (pair for pair in combinations(all_of, 2) if may_meet(*pair))
 
 
+def rival_groups(options: Iterable[Option]) -> Iterator[list[Option]]:
+    """The same as groups, of which at most one may be taken: one for each item of costs, and one for untold costs."""
+    of_project: dict[str, list[Option]] = {}
+    for one in options:
+        if one.sort == "credit" and one.project is not None:
+            of_project.setdefault(one.project, []).append(one)
+    for _, credits in sorted(of_project.items()):
+        items: set[str | None] = {item for one in credits for item in one.items or ()}
+        for item in sorted(filter(None, items)) or [None]:
+            yield [one for one in credits if one.items is None or item in one.items]
+
+
 def _effort(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:
     if sum(one.is_file for one in chosen) > limits.files:
         yield Obstacle("files", say("{files:number} files at once: the others bring more", files=limits.files))
@@ -109,7 +121,7 @@ def _on_costs(inside: Sequence[Option], limits: Limits, project: str) -> Iterato
     for cut in cuts(inside, on):
         asked = WHOLE * sum(one.least for one in weighing(inside, on, cut))
         parts = [(on.costs[part], on_part(inside, on, part, cut.adrift), part in cut.every) for part in cut.counted]
-        if asked <= sum(_room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts):
+        if asked <= sum(room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts):
             continue
         cost = sum(cost for cost, _, _ in parts)
         owned = sum(_owned(cost, payers) for cost, payers, _ in parts)
@@ -123,7 +135,7 @@ def _on_costs(inside: Sequence[Option], limits: Limits, project: str) -> Iterato
             why = say("{own:euros} of the costs must come from own means", own=ceil(owned / WHOLE))
             yield Obstacle("own", why)
         else:
-            most = sum(_room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts) // WHOLE
+            most = sum(room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts) // WHOLE
             why = say("with the others, above the highest intensity on the same costs: {most:euros}", most=most)
             yield Obstacle("intensity", why)
 
@@ -133,7 +145,7 @@ def _owned(cost: int, payers: Iterable[Option]) -> int:
     return cost * max((one.own for one in payers), default=0)
 
 
-def _room(cost: int, payers: Sequence[Option], limits: Limits, *, is_every: bool) -> int:
+def room(cost: int, payers: Sequence[Option], limits: Limits, *, is_every: bool) -> int:
     """What a part of the costs holds, in ten-thousandths of a euro.
 
     An intensity that nobody told never raises it: else an aid of which nothing is known would open the way to others.

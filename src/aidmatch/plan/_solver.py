@@ -7,12 +7,12 @@ all of this leaves a tie, the ids. Chances are never added to money: they only f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.errors import AidmatchError, SettingsError
 from aidmatch.plan._costs import Costs
-from aidmatch.plan._limits import Limits, Totals, obstacle, order, rivals, totals
+from aidmatch.plan._limits import Limits, Totals, obstacle, order, rival_groups, totals
 from aidmatch.plan._option import WHOLE, Option, Out
 from aidmatch.plan._shared import may_meet
 from aidmatch.value import say
@@ -24,8 +24,8 @@ _TIED = 24
 """Ids compared at once where all else is equal: more would not fit the numbers of the solver."""
 
 
-_LONGEST = 60
-"""Of one question to the solver, in its own units of work, which are the same on every machine."""
+_LONGEST = 20
+"""Of all questions to the solver for one set, in its own units of work, which are the same on every machine."""
 
 
 class Chosen(NamedTuple):
@@ -36,6 +36,8 @@ class Chosen(NamedTuple):
     asks: Mapping[str, int]
     """What to ask of each, so that every limit holds even if all are granted; of what is lent, its equivalent."""
     totals: Totals
+    is_proven: bool = True
+    """False when the search was cut short: every limit holds, but a better set may be."""
 
     @property
     def core(self) -> frozenset[str]:
@@ -58,11 +60,15 @@ def best(options: Sequence[Option], limits: Limits, without: frozenset[str] | No
         problem.model.add_bool_or([~problem.takes[call] for call in sorted(without)])
     for aim in problem.aims():
         problem.raise_to_most(aim, cp_model)
+    # Of hundreds of aids there is seldom a tie, and to compare their ids is the longest part.
+    if len(ordered) <= 2 * _TIED or problem.has_equal(cp_model):
+        for aim in problem.ties():
+            problem.raise_to_most(aim, cp_model)
     chosen = order(one for one in ordered if problem.taken[one.call])
     for one in sorted(chosen, key=lambda one: (-one.sure, one.closes is None, one.call)):
         problem.raise_to_most(problem.asks[one.call], cp_model)
     asks = {one.call: problem.asked[one.call] for one in chosen}
-    return Chosen(chosen, asks, totals(chosen, asks))
+    return Chosen(chosen, asks, totals(chosen, asks), problem.is_proven)
 
 
 class _Problem:
@@ -77,8 +83,12 @@ class _Problem:
         model.add_bool_and(list(held.values()))
         self.weighing = (*options, *limits.held)
         self.asks: dict[str, Any] = {}
-        self.taken: dict[str, bool] = {}
-        self.asked: dict[str, int] = {}
+        # Nothing taken is a set that stands, until a better one is found.
+        self.taken: dict[str, bool] = {one.call: False for one in options}
+        self.asked: dict[str, int] = {one.call: 0 for one in options}
+        self.left: float = _LONGEST
+        self.is_proven = True
+        self.costs: list[Costs] = []
         for one in options:
             ask = model.new_int_var(0, one.most, one.call)
             model.add(ask <= one.most * self.takes[one.call])
@@ -88,10 +98,12 @@ class _Problem:
         self.asks |= {one.call: one.least * held[one.call] for one in limits.held}
         for project in sorted({one.project for one in options if one.project is not None}):
             inside = [one for one in self.weighing if one.project == project]
-            Costs(model, inside, limits, project, self.takes | held, self.asks).limit()
+            costs = Costs(model, inside, limits, project, self.takes | held, self.asks)
+            costs.begin()
+            self.costs.append(costs)
         if limits.is_one_credit:
-            for one, other in rivals(options):
-                model.add_bool_or([~self.takes[one.call], ~self.takes[other.call]])
+            for same in rival_groups(options):
+                model.add_at_most_one([self.takes[one.call] for one in same])
         for ceiling in limits.ceilings:
             small = [one for one in self.weighing if one.regime == "de_minimis" and one.regulation in ceiling.counted]
             model.add(self._asked(small) <= ceiling.high)
@@ -128,10 +140,22 @@ class _Problem:
             self._openings(),
             self._sum(self.options, lambda one: 1 + one.score),
         ]
+        return found
+
+    def ties(self) -> Iterator[Any]:
+        """The ids, as far as they tell two sets apart that are as good."""
         for first in range(0, len(self.options), _TIED):
             tied = self.options[first : first + _TIED]
-            found.append(self._total(2 ** (len(tied) - at) * self.takes[one.call] for at, one in enumerate(tied)))
-        return found
+            yield self._total(2 ** (len(tied) - at) * self.takes[one.call] for at, one in enumerate(tied))
+
+    def has_equal(self, library: Any) -> bool:
+        """Whether another set is as good as the one noted."""
+        other = self.model.new_bool_var("another set")
+        differs = [~self.takes[call] if taken else self.takes[call] for call, taken in self.taken.items()]
+        self.model.add_bool_or(differs).only_enforce_if(other)
+        self.model.maximize(other)
+        found = self._standing(library)
+        return found is not None and round(found[0].objective_value) == 1
 
     def _credits(self, given: Mapping[str, Any], end: str) -> Any:
         """The tax credits in ten-thousandths of a euro, each on what the grants of the plan leave of its base."""
@@ -166,26 +190,55 @@ class _Problem:
         return self._total(found)
 
     def raise_to_most(self, aim: Any, library: Any) -> None:
-        """Bring an aim to its most, keep it there, and note the set that does."""
+        """Bring an aim to its most, keep it there, and note the set that does; what was noted stays when time is up."""
+        self.model.maximize(aim)
+        found = self._standing(library)
+        if found is None:
+            self.is_proven = False
+            return
+        solver, self.taken, self.asked = found
+        self.model.add(aim >= round(solver.objective_value))
+
+    def _standing(self, library: Any) -> tuple[Any, dict[str, bool], dict[str, int]] | None:
+        """The best set that passes no limit, those the model does not hold yet included; None when time is up."""
+        while True:
+            solver = self._solve(library)
+            if solver is None:
+                return None
+            taken = {call: bool(solver.value(take)) for call, take in self.takes.items()}
+            asked = {call: int(solver.value(self.asks[call])) for call in self.takes}
+            if not self._passes(taken, asked):
+                return solver, taken, asked
+
+    def _solve(self, library: Any) -> Any:
+        """The solver with a set that the model lets stand; None where no work is left to find one."""
+        if self.left <= 0:
+            return None
         solver = library.CpSolver()
         # One worker and one seed: the same search each time, and the same answer on every machine.
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         # Euros run into the millions: without the linear relaxation they would be closed in on one by one.
         solver.parameters.linearization_level = 2
-        solver.parameters.max_deterministic_time = _LONGEST
-        self.model.maximize(aim)
+        solver.parameters.max_deterministic_time = self.left
         status = solver.solve(self.model)
-        if status != library.OPTIMAL:
+        self.left -= solver.response_proto.deterministic_time
+        if status in (library.INFEASIBLE, library.MODEL_INVALID):
             raise AidmatchError(
-                say(
-                    "no best plan found in time: {options:number} aids are too many at once", options=len(self.options)
-                ),
-                say("look at one project, or give fewer days: --project, --effort"),
+                say("no set of aids was found that stands beside those handed in"),
+                say("check what was asked for: aidmatch companies show COMPANY"),
             )
-        self.model.add(aim >= round(solver.objective_value))
-        self.taken = {call: bool(solver.value(take)) for call, take in self.takes.items()}
-        self.asked = {call: int(solver.value(self.asks[call])) for call in self.takes}
+        self.is_proven &= bool(status == library.OPTIMAL)
+        return solver if status in (library.OPTIMAL, library.FEASIBLE) else None
+
+    def _passes(self, taken: Mapping[str, bool], asked: Mapping[str, int]) -> bool:
+        """Whether a set passes limits that the model did not hold yet; it does from now on."""
+        given = {call: asked[call] for call, is_taken in taken.items() if is_taken}
+        given |= {one.call: one.least for one in self.limits.held}
+        found = [(costs, cut) for costs in self.costs for cut in costs.passed(given)]
+        for costs, cut in found:
+            costs.hold(cut)
+        return bool(found)
 
 
 _AFTER_MONEY = frozenset({"files", "effort", "time", "costs", "own", "intensity", "unknown_costs", "de_minimis"})

@@ -50,6 +50,7 @@ def _totals(found: Chosen) -> dict[str, Any]:
         "sure": sums.sure,
         "possible": sums.possible,
         "bounded": sums.is_bounded,
+        "proven": found.is_proven,
         "equivalent": sums.equivalent,
         "chances": [one.call for one in found.options if one.sort == "chance"],
     }
