@@ -233,6 +233,21 @@ class TestImport:
             run("aid", "import", "studio", str(file), "--complete", at=small)
             assert ("aid_received" in left(run, small)["general"]["missing"]) is missing
 
+    def test_a_row_that_ends_early_and_signs_that_look_like_figures_are_named(
+        self, run: Run, held: Workspace, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "x.csv"
+        file.write_text("Montant;Durée;Date\n100\n200;²;2026-01-01\n300;5 ans;2026-01-02\n", "utf-8")
+        done = run("aid", "import", "studio", str(file), at=held)
+        assert (done.code, "3 read, 2 added" in done.out) == (3, True)
+        assert "x.csv:2: date" in done.err
+
+    def test_a_cell_of_many_signs_is_not_repeated_whole(self, run: Run, held: Workspace, tmp_path: Path) -> None:
+        file = tmp_path / "x.csv"
+        file.write_text(f"Date;Montant\n2026-01-01;{'x' * 100_000}\n", "utf-8")
+        done = run("aid", "import", "studio", str(file), at=held)
+        assert (done.code, len(done.err) < 1_000) == (3, True)
+
     def test_a_list_without_dates_says_so(self, run: Run, held: Workspace, tmp_path: Path) -> None:
         file = tmp_path / "x.csv"
         file.write_text("Nom;Ville\nA;B\n", "utf-8")

@@ -10,7 +10,7 @@ from hypothesis import given, seed, settings
 pytest.importorskip("ortools")
 
 from aidmatch.cumulate import Aid, together
-from aidmatch.plan import Limits, Option, best, obstacle, order, totals
+from aidmatch.plan import Limits, Option, _solver, best, obstacle, order, totals
 from tests.plan_strategies import (
     COST,
     DAY,
@@ -227,3 +227,43 @@ class TestOrder:
         limits = Limits({"jeu": 101}, {}, WHOLE, True, (), 3, None)
         held = [Option(name, "money", 0, 1, 60, project="jeu", intensity=5_000) for name in ("a", "b")]
         assert best(held, limits).totals.possible == 50
+
+
+def many(count: int) -> tuple[list[Option], Limits]:
+    """Aids on every way to put eight items together, as many as a year of calls holds."""
+    items = ("staff", "equipment", "premises", "services", "intangible", "travel", "training", "running")
+    split = {item: 10_000 + 1_001 * place for place, item in enumerate(items)}
+    held = [
+        Option(
+            call=f"aide-{number:03}",
+            sort=("money", "credit", "lent", "chance")[number % 4],
+            least=1_000,
+            most=2_000 + 37 * (number % 50),
+            sure=1_000 * (number % 4 < 2),
+            project="atelier",
+            items=frozenset(item for place, item in enumerate(items) if (number * 37 + 11) >> place & 1) or None,
+            regime=("none", "gber", "de_minimis", None)[number // 4 % 4],
+            intensity=5_000,
+            is_file=number % 4 != 1,
+            score=number % 7,
+        )
+        for number in range(count)
+    ]
+    return held, Limits({"atelier": sum(split.values())}, {"atelier": split}, WHOLE, True, (), 3, None, True)
+
+
+def test_hundreds_of_aids_on_eight_items_have_a_plan() -> None:
+    held, limits = many(120)
+    found = best(held, limits)
+    assert found.is_proven
+    assert obstacle(found.options, limits) is None
+    assert found.totals.sure >= 4_000
+
+
+def test_a_search_cut_short_gives_a_set_that_stands_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, limits = many(40)
+    whole = best(held, limits)
+    monkeypatch.setattr(_solver, "_LONGEST", 0.01)
+    found = best(held, limits)
+    assert (whole.is_proven, found.is_proven) == (True, False)
+    assert obstacle(found.options, limits) is None

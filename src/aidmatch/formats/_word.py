@@ -43,7 +43,8 @@ def word(words: Wording, told: Told, template: str, models: Path | None) -> byte
         _properties(document.docx.core_properties, words, told)
         out = io.BytesIO()
         document.save(out)
-    except (TemplateError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    # A cluster's own template may fail in any way that its expressions and its XML do.
+    except Exception as error:
         if not own:
             raise
         raise AidmatchError(

@@ -24,8 +24,12 @@ _TIED = 24
 """Ids compared at once where all else is equal: more would not fit the numbers of the solver."""
 
 
-_LONGEST = 20
-"""Of all questions to the solver for one set, in its own units of work, which are the same on every machine."""
+_LONGEST, _FROM_BELOW, _FROM_ABOVE = 20, 1, 0.1
+"""Of all questions to the solver for one set, and of one asked in either way, in its own units of work, which are the
+same on every machine."""
+
+_PATIENCE = 15
+"""Seconds of one question, where its own units do not count what it does: a plan cut short says so."""
 
 
 class Chosen(NamedTuple):
@@ -212,24 +216,32 @@ class _Problem:
 
     def _solve(self, library: Any) -> Any:
         """The solver with a set that the model lets stand; None where no work is left to find one."""
-        if self.left <= 0:
-            return None
-        solver = library.CpSolver()
-        # One worker and one seed: the same search each time, and the same answer on every machine.
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 0
-        # Euros run into the millions: without the linear relaxation they would be closed in on one by one.
-        solver.parameters.linearization_level = 2
-        solver.parameters.max_deterministic_time = self.left
-        status = solver.solve(self.model)
-        self.left -= solver.response_proto.deterministic_time
-        if status in (library.INFEASIBLE, library.MODEL_INVALID):
-            raise AidmatchError(
-                say("no set of aids was found that stands beside those handed in"),
-                say("check what was asked for: aidmatch companies show COMPANY"),
-            )
-        self.is_proven &= bool(status == library.OPTIMAL)
-        return solver if status in (library.OPTIMAL, library.FEASIBLE) else None
+        # From below a set is soon found and mostly the best; where the sums are closed in on euro by euro, from above it
+        # is told at once, but that way finds no set on its way.
+        found = None
+        for above, longest in ((False, _FROM_BELOW), (True, _FROM_ABOVE)):
+            if self.left <= 0:
+                break
+            solver = library.CpSolver()
+            # One worker and one seed: the same search each time, and the same answer on every machine.
+            solver.parameters.num_workers = 1
+            solver.parameters.random_seed = 0
+            solver.parameters.linearization_level = 2
+            solver.parameters.optimize_with_core = above
+            solver.parameters.max_deterministic_time = min(self.left, longest)
+            solver.parameters.max_time_in_seconds = _PATIENCE
+            status = solver.solve(self.model)
+            self.left -= solver.response_proto.deterministic_time
+            if status == library.OPTIMAL:
+                return solver
+            if status in (library.INFEASIBLE, library.MODEL_INVALID):
+                raise AidmatchError(
+                    say("no set of aids was found that stands beside those handed in"),
+                    say("see what was handed in: aidmatch companies show COMPANY"),
+                )
+            found = found or (solver if status == library.FEASIBLE else None)
+        self.is_proven = False
+        return found
 
     def _passes(self, taken: Mapping[str, bool], asked: Mapping[str, int]) -> bool:
         """Whether a set passes limits that the model did not hold yet; it does from now on."""
