@@ -365,7 +365,16 @@ class TestOwnTemplates:
         assert "Déclarations" in texts(made["declarations.docx"])
 
     @pytest.mark.parametrize(
-        "text", ["{{ title", "{{ nowhere }}", "{{ title.__class__.__mro__[1].__subclasses__() }}", "{% if %}"]
+        "text",
+        [
+            "{{ title",
+            "{{ nowhere }}",
+            "{{ title.__class__.__mro__[1].__subclasses__() }}",
+            "{% if %}",
+            "{{ 1 / 0 }}",
+            "{{ title + 1 }}",
+            "{{ title() }}",
+        ],
     )
     def test_one_that_cannot_be_filled_or_reaches_out_is_refused(
         self, text: str, run: Run, small: Workspace, tmp_path: Path

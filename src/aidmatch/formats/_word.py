@@ -27,7 +27,7 @@ _ZIP_MADE = (2000, 1, 1, 0, 0, 0)
 def word(words: Wording, told: Told, template: str, models: Path | None) -> bytes:
     """The Word file; a template of that name in the folder `models` wins over ours."""
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     given = models / template if models is not None else None

@@ -64,7 +64,8 @@ class Costs:
         where = [self.on.where[one.call] for one in chosen]
         places: list[Parts | None] = [None]
         if None in where:
-            places += sorted({parts for parts in where if parts} | {self.on.whole}, key=sorted)
+            told = {parts for parts in where if parts} | {self.on.whole}
+            places += [frozenset(parts) for parts in sorted(sorted(parts) for parts in told)]
         for place in places:
             cut = self._overflow(chosen, asked, place)
             if cut is not None:

@@ -93,10 +93,11 @@ def rival_groups(options: Iterable[Option]) -> Iterator[list[Option]]:
     for one in options:
         if one.sort == "credit" and one.project is not None:
             of_project.setdefault(one.project, []).append(one)
-    for _, credits in sorted(of_project.items()):
-        items: set[str | None] = {item for one in credits for item in one.items or ()}
-        for item in sorted(filter(None, items)) or [None]:
-            yield [one for one in credits if one.items is None or item in one.items]
+    for _, counted in sorted(of_project.items()):
+        items = sorted({item for one in counted for item in one.items or ()})
+        untold = [one for one in counted if one.items is None]
+        for group in [[one for one in counted if item in (one.items or ())] for item in items] or [[]]:
+            yield [*untold, *group]
 
 
 def _effort(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:

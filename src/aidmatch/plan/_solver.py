@@ -136,7 +136,7 @@ class _Problem:
         # A chance of which nobody told the amount waits for the last aim: it would always fit.
         chances = [one for one in self.options if one.sort == "chance" and one.is_bounded]
         sure = {one.call: one.sure * self.takes[one.call] for one in money}
-        found = [
+        return [
             WHOLE * self._total(sure.values()) + self._credits(sure, "sure"),
             WHOLE * self._asked(money) + self._credits(self.asks, "possible"),
             self._sum(chances, lambda one: 1 + one.score),
@@ -144,7 +144,6 @@ class _Problem:
             self._openings(),
             self._sum(self.options, lambda one: 1 + one.score),
         ]
-        return found
 
     def ties(self) -> Iterator[Any]:
         """The ids, as far as they tell two sets apart that are as good."""
@@ -216,8 +215,8 @@ class _Problem:
 
     def _solve(self, library: Any) -> Any:
         """The solver with a set that the model lets stand; None where no work is left to find one."""
-        # From below a set is soon found and mostly the best; where the sums are closed in on euro by euro, from above it
-        # is told at once, but that way finds no set on its way.
+        # From below a set is soon found, and mostly the best. Where that closes in euro by euro, from above the best
+        # is told at once; but that way finds no other.
         found = None
         for above, longest in ((False, _FROM_BELOW), (True, _FROM_ABOVE)):
             if self.left <= 0:
