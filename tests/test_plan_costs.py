@@ -11,7 +11,8 @@ pytest.importorskip("ortools")
 
 from aidmatch.call import Amounts, Call
 from aidmatch.company import Project
-from aidmatch.plan import ITEMS, REST, Limits, Option, items_in, items_of, paid, reserved
+from aidmatch.plan import Limits, Option, reserved
+from aidmatch.worth import ITEMS, REST, items_in, items_of, paid
 from tests.conftest import Run, Workspace
 from tests.plan_strategies import WHOLE, ceiling
 

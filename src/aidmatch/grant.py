@@ -56,6 +56,8 @@ class Grant(NamedTuple):
     steps: tuple[Step, ...]
     warnings: tuple[Step, ...]
     """What may stop or shrink it: start of works, difficulty, funder; none of them a verdict."""
+    law: Highest | None = None
+    """The highest the block exemption allows; None when the call does not say what it pays for."""
 
     @property
     def is_refused(self) -> bool:
@@ -100,7 +102,7 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     costs = asked.costs if asked.costs is not None else project.costs if project else None
     if call.instrument not in _MONEY:
         count.tell(Step(say("no sum of money: what it is worth is not counted here"), is_doubt=True))
-    law = law_of(call, company, as_of, asked)
+    law = _law_of(call, company, as_of, asked)
     base = _base(count, call, costs)
     if asked.site is not None and asked.zone is None and law is not None:
         count.tell(Step(asked.site.why, is_doubt=asked.site.is_doubt))
@@ -114,17 +116,18 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     own = None
     if costs is not None:
         own = (max(0, costs - (costs if count.high is None else count.high)), max(0, costs - count.low))
-        _own_share(count, call, law, costs)
-    return Grant(count.low, count.high, worth, own, tuple(count.steps), tuple(_warnings(call, company, project, as_of)))
+        if count.high != 0:
+            _own_share(count, call, law, costs)
+    warnings = tuple(_warnings(call, company, project, as_of))
+    return Grant(count.low, count.high, worth, own, tuple(count.steps), warnings, law)
 
 
-def law_of(call: Call, company: Company, as_of: date, asked: Asked | None = None) -> Highest | None:
+def _law_of(call: Call, company: Company, as_of: date, told: Asked) -> Highest | None:
     """The highest intensity of the block exemption, when the call says what it pays for."""
     aims = aims_of(call.amounts)
     if not aims:
         return None
     sizes = possible_classes(company, as_of).classes
-    told = asked or Asked()
     site = told.site
     case = Case(
         sizes,
@@ -177,6 +180,10 @@ def _rate(count: _Count, call: Call, base: int | None, law: Highest | None, as_o
             Step(say("exempted by block, by an article the sheet does not name: --aim checks the rate"), is_doubt=True)
         )
     limit = law.high if law is not None and law.is_rule else None
+    if limit == 0:
+        # Its steps have just said why: a rate on the sheet, or of nothing, would only hide it.
+        count.cap(0)
+        return
     if sheet is None and limit is None:
         count.tell(Step(say("rate not told by the sheet"), is_doubt=True))
         if base is not None:

@@ -67,7 +67,7 @@ def _euros(text: str, typed: str) -> int:
 
 def _item(text: str, typed: str) -> str:
     """An item by its id, or in words that name one item alone: « personnel »."""
-    from aidmatch.plan import ITEMS, items_in
+    from aidmatch.worth import ITEMS, items_in
 
     name = text.strip()
     found = {name} if name in ITEMS else items_in(name) or frozenset()

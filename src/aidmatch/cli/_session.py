@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Card, Catalogue
     from aidmatch.cli._memory import Memory
     from aidmatch.config._letters import Letters
+    from aidmatch.nomenclatures.regional_areas import Area
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -92,6 +93,16 @@ class Session:
         from aidmatch.cli._memory import Memory
 
         return Memory(self)
+
+    @cached_property
+    def areas(self) -> Sequence[Area]:
+        """The regional-aid areas of the workspace's list; what is wrong in it is told."""
+        from aidmatch.zoning import zones
+
+        found, problems = zones(self.workspace.path)
+        self.problems.extend(problems)
+        self.tell_problems(problems)
+        return found
 
     @cached_property
     def out(self) -> Console:

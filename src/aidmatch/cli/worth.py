@@ -9,7 +9,6 @@ import typer
 from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session, refuse
-from aidmatch.cli._siting import site_of
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
@@ -52,8 +51,9 @@ def worth(
     output: OUTPUT = None,
 ) -> None:
     """The amount of one aid."""
+    from aidmatch.cli._worth import worth_of
     from aidmatch.formats import gain as page
-    from aidmatch.grant import Asked, grant
+    from aidmatch.grant import Asked
 
     session = Session()
     asked = choose_company(session, company)
@@ -68,9 +68,8 @@ def worth(
     euros = choose_costs(costs)
     for_project = _project(session, asked, project, ordinal)
     place: Any = zone
-    where = site_of(session, wanted, for_project)
-    terms = Asked(costs=euros, zone=place, site=where, collaboration=collaboration, years=years, secured=secured)
-    found = grant(wanted, asked, for_project, session.at.date(), terms)
+    terms = Asked(costs=euros, zone=place, collaboration=collaboration, years=years, secured=secured)
+    found = worth_of(session, wanted, asked, for_project, terms).grant
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         page.show(session.out, session.wording, wanted, asked, for_project, found, session.at.date())
@@ -100,9 +99,10 @@ def _known(option: str, typed: str, known: tuple[str, ...]) -> None:
 
 def _project(session: Session, company: Company, typed: str | None, ordinal: int) -> Project | None:
     """The project named, else the one whose answer is the best."""
-    from aidmatch.match import match
+    from aidmatch.match import terms_of
 
     if typed:
         return choose_project(company, typed)
-    wanted = match(session.catalogue.call(ordinal), company, session.at).project
+    call = session.catalogue.call(ordinal)
+    wanted = session.memory.match_project(ordinal, terms_of(call, session.at), call.themes, company).project
     return next((one for one in company.projects if one.id == wanted), None)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from aidmatch.company import Project, Regulation
     from aidmatch.cumulate import Regime
     from aidmatch.grant import Grant
-    from aidmatch.plan._paid import Paid
     from aidmatch.window import Closing
+    from aidmatch.worth import Paid, Worth
 
 Sort = Literal["money", "credit", "chance", "lent", "support"]
 """Money asked for; a tax credit, which nobody asks for in parts; a chance, as a jury decides; what is lent or
@@ -99,14 +99,13 @@ _NO_FILE = frozenset({"tax_credit", "exemption"})
 
 def option(
     call: Call,
-    found: Grant,
+    worth: Worth,
     project: Project | None,
-    pays: Paid,
     score: int,
     at: datetime,
-    intensity: float | None = None,
 ) -> Option | Out:
-    """An aid as the plan counts it; `intensity` is the highest that the law allows, where it is known."""
+    """An aid as the plan counts it."""
+    found, pays = worth.grant, worth.pays
     today = at.date()
     if found.is_refused:
         return Out(call.id, _refusal(call, found, pays.costs))
@@ -130,20 +129,18 @@ def option(
         score=score,
         chance=call.selection.success_rate if sort_of(call) == "chance" else None,
     )
-    return _with_amounts(made, call, found, pays, intensity, today)
+    return _with_amounts(made, call, found, pays, today)
 
 
 def asked_for(
     call: Call,
-    found: Grant,
+    worth: Worth,
     project: Project | None,
-    pays: Paid,
     at: datetime,
-    intensity: float | None = None,
     amount: int | None = None,
 ) -> Option:
     """An aid handed in, at the amount asked for or the most it may be: no day and no closing counts any more."""
-    made = _with_amounts(_on_costs(call, project, pays), call, found, pays, intensity, at.date())
+    made = _with_amounts(_on_costs(call, project, worth.pays), call, worth.grant, worth.pays, at.date())
     # What is lent weighs for its grant equivalent, which the sum asked for does not tell.
     most = made.most if amount is None or made.sort in ("lent", "support") else min(amount, _MOST)
     return made._replace(least=most, most=most, is_file=False)
@@ -189,12 +186,13 @@ def moment_of(call: Call) -> str | None:
     return told and str(told)
 
 
-def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, intensity: float | None, today: date) -> Option:
+def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, today: date) -> Option:
     if made.sort == "support":
         return made._replace(is_bounded=False, project=None, items=None)
     most, lent = found.high, None
     if made.sort == "lent":
         most, lent = (found.equivalent[1] if found.equivalent else None), found.high
+    intensity = found.law.high if found.law is not None and found.law.is_rule else None
     rate = intensity if intensity is not None else call.amounts.intensity
     smallest = _row("plan.smallest", today)
     if intensity is None and call.amounts.intensity is None and call.amounts.ceiling is None and made.sort != "lent":

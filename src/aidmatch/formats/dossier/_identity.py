@@ -117,7 +117,7 @@ def project(words: Wording, kit: Dossier) -> Section:
         (words.text("Place"), words.place(found.place.code) if found.place else none(words, words.text("place"))),
         (
             words.text("Costs expected, before tax"),
-            words.euros(kit.costs) if kit.costs is not None else none(words, words.text("costs")),
+            words.euros(kit.worth.costs) if kit.worth.costs is not None else none(words, words.text("costs")),
         ),
         (
             words.text("State"),

@@ -11,12 +11,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from aidmatch.company import CostItem
-from aidmatch.plan._shared import REST
 from aidmatch.search.stems import fold
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.company import Project
+
+REST = "rest"
+"""The costs of a project that stand under no item."""
 
 ITEMS: tuple[CostItem, ...] = get_args(CostItem)
 
