@@ -169,16 +169,7 @@ def _base(count: _Count, call: Call, costs: int | None) -> int | None:
 def _rate(count: _Count, call: Call, base: int | None, law: Highest | None, as_of: date) -> None:
     """The sheet's rate below, the law's above."""
     sheet = call.amounts.intensity
-    if law is not None:
-        if call.amounts.aim is None:
-            named = ", ".join(call.amounts.articles)
-            count.tell(Step(say("the sheet names article {articles:text} of the block exemption", articles=named)))
-        for step in law.steps:
-            count.tell(step)
-    elif call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
-        count.tell(
-            Step(say("exempted by block, by an article the sheet does not name: --aim checks the rate"), is_doubt=True)
-        )
+    _tell_law(count, call, law)
     limit = law.high if law is not None and law.is_rule else None
     if limit == 0:
         # Its steps have just said why: a rate on the sheet, or of nothing, would only hide it.
@@ -207,6 +198,20 @@ def _rate(count: _Count, call: Call, base: int | None, law: Highest | None, as_o
         net = rows(figures.figure("cumulation.tax_credit_net", as_of))
         count.tell(
             Step(say("granted of right: the rate is not up to the funder; grants on the same work shrink it"), net)
+        )
+
+
+def _tell_law(count: _Count, call: Call, law: Highest | None) -> None:
+    """What the block exemption allows, or that the sheet does not say by which article."""
+    if law is not None:
+        if call.amounts.aim is None:
+            named = ", ".join(call.amounts.articles)
+            count.tell(Step(say("the sheet names article {articles:text} of the block exemption", articles=named)))
+        for step in law.steps:
+            count.tell(step)
+    elif call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
+        count.tell(
+            Step(say("exempted by block, by an article the sheet does not name: --aim checks the rate"), is_doubt=True)
         )
 
 

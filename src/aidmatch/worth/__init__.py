@@ -18,9 +18,13 @@ from aidmatch.value import say
 from aidmatch.worth._paid import ITEMS as ITEMS
 from aidmatch.worth._paid import REST as REST
 from aidmatch.worth._paid import Paid as Paid
+from aidmatch.worth._paid import hangs_on_split as hangs_on_split
+from aidmatch.worth._paid import item_named as item_named
 from aidmatch.worth._paid import items_in as items_in
 from aidmatch.worth._paid import items_of as items_of
 from aidmatch.worth._paid import paid as paid
+from aidmatch.worth._told import costs_told as costs_told
+from aidmatch.worth._told import sum_told as sum_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aidmatch.company import Span
 from aidmatch.formats import _portrait, _words
+from aidmatch.formats._split import split
 from aidmatch.formats._told import Section, blank, capital
 
 if TYPE_CHECKING:
@@ -118,6 +119,12 @@ def project(words: Wording, kit: Dossier) -> Section:
         (
             words.text("Costs expected, before tax"),
             words.euros(kit.worth.costs) if kit.worth.costs is not None else none(words, words.text("costs")),
+        ),
+        (
+            words.text("Costs by item"),
+            split(words, kit.worth.costs or 0, kit.worth.split)
+            if kit.worth.split
+            else none(words, words.text("costs by item (staff, equipment, services…)")),
         ),
         (
             words.text("State"),
