@@ -7,6 +7,7 @@ from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from aidmatch.criteria._shares import Bearer, bears_too_much, borne_by_smes
 from aidmatch.criteria.consortium import Consortium
 from aidmatch.verdict import Outcome
 
@@ -119,8 +120,11 @@ def _held(team: Sequence[Candidate], needs: Needs, circle: Circle | None) -> Ite
     if needs.max_share is not None:
         asked = Needs(partners=1, max_share=needs.max_share).size
         lacks = max(0, asked - size)
+        told = any(one.share is not None for one in team)
+        too_much = bears_too_much([Bearer(one.share, one.is_sme) for one in team], needs.max_share) if told else None
         # Enough of them can share the costs so; whether they will is written in the budget.
-        yield Held("max_share", Outcome.FAILED if lacks else Outcome.UNKNOWN, size, asked, lacks, lacks)
+        state = Outcome.FAILED if lacks or too_much else Outcome.MET if too_much is False else Outcome.UNKNOWN
+        yield Held("max_share", state, size, asked, lacks, lacks)
 
 
 def _smes(team: Sequence[Candidate], needs: Needs, share: float) -> Held:
@@ -129,6 +133,14 @@ def _smes(team: Sequence[Candidate], needs: Needs, share: float) -> Held:
     here, perhaps = known.count(True), known.count(None)
     if needs.sme_share_of == "partners":
         return _counted("sme_share", here, perhaps, ceil(share * len(team) - _SLIP))
+    bearers = [Bearer(one.share, one.is_sme) for one in team]
+    if any(one.share is not None for one in bearers):
+        # The parts that the project tells; who joins bears what they leave.
+        low, high = borne_by_smes(bearers)
+        if low >= share - _SLIP:
+            return Held("sme_share", Outcome.MET, here, here, 0, 0)
+        if high < share - _SLIP:
+            return Held("sme_share", Outcome.FAILED, here, here + 1, 1, 1)
     # Too few to bear it all within what each may: that need says so, and here anybody may bear anything.
     most = needs.max_share if needs.max_share and needs.max_share * len(team) >= 1 - _SLIP else 1
     held = _counted("sme_share", here, perhaps, ceil(share / most - _SLIP))
