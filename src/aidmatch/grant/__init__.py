@@ -18,28 +18,15 @@ from aidmatch.company import Company, Project, Regulation
 from aidmatch.cumulate import headroom
 from aidmatch.difficulty import difficulty
 from aidmatch.equivalent import Loan, equivalent
+from aidmatch.grant._asked import Asked as Asked
+from aidmatch.grant._asked import law_of
+from aidmatch.grant._warnings import warnings_of
 from aidmatch.intensity import Case, Highest, Zone, aims_of, among
 from aidmatch.nomenclatures import figures
 from aidmatch.plausible import doubt
 from aidmatch.reckoning import Step, rows
 from aidmatch.size import possible_classes
 from aidmatch.value import say
-
-
-class Asked(NamedTuple):
-    """What a person adds to the files: costs, and facts that only the project knows."""
-
-    costs: int | None = None
-    zone: Zone | None = None
-    site: Site | None = None
-    """Where the project is, by the lists; what `zone` says goes before."""
-    collaboration: bool | None = None
-    cross_border: bool | None = None
-    disadvantaged: bool | None = None
-    innovative: bool | None = None
-    years: float | None = None
-    """How long the loan runs."""
-    secured: bool | None = None
 
 
 class Grant(NamedTuple):
@@ -102,7 +89,7 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     costs = asked.costs if asked.costs is not None else project.costs if project else None
     if call.instrument not in _MONEY:
         count.tell(Step(say("no sum of money: what it is worth is not counted here"), is_doubt=True))
-    law = _law_of(call, company, as_of, asked)
+    law = law_of(call, company, as_of, asked)
     base = _base(count, call, costs)
     if asked.site is not None and asked.zone is None and law is not None:
         count.tell(Step(asked.site.why, is_doubt=asked.site.is_doubt))
@@ -118,27 +105,8 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
         own = (max(0, costs - (costs if count.high is None else count.high)), max(0, costs - count.low))
         if count.high != 0:
             _own_share(count, call, law, costs)
-    warnings = tuple(_warnings(call, company, project, as_of))
+    warnings = tuple(warnings_of(call, company, project, as_of))
     return Grant(count.low, count.high, worth, own, tuple(count.steps), warnings, law)
-
-
-def _law_of(call: Call, company: Company, as_of: date, told: Asked) -> Highest | None:
-    """The highest intensity of the block exemption, when the call says what it pays for."""
-    aims = aims_of(call.amounts)
-    if not aims:
-        return None
-    sizes = possible_classes(company, as_of).classes
-    site = told.site
-    case = Case(
-        sizes,
-        collaboration=told.collaboration,
-        zone=told.zone or (site.zone if site else None),
-        department=site.department if site else None,
-        cross_border=told.cross_border,
-        disadvantaged=told.disadvantaged,
-        innovative=told.innovative,
-    )
-    return among(aims, case, as_of)
 
 
 def _base(count: _Count, call: Call, costs: int | None) -> int | None:
@@ -309,36 +277,3 @@ def _own_share(count: _Count, call: Call, law: Highest | None, costs: int) -> No
     if share is not None:
         what = say("own share: at least {share:share} of the costs, {sum:euros}", share=share, sum=round(costs * share))
         count.tell(Step(what, law.steps[0].rules if law is not None and law.own_share and law.steps else ()))
-
-
-def _warnings(call: Call, company: Company, project: Project | None, as_of: date) -> list[Step]:
-    found = list(_start_of_works(call, project, as_of))
-    if call.aid_regime in ("gber", "notified", None) and call.instrument not in ("tax_credit", "exemption"):
-        state = difficulty(company, as_of)
-        if state.state in ("told", "warned"):
-            found.extend(state.steps)
-            found.append(
-                Step(say("an undertaking in difficulty gets no such aid; the funder reads the whole group"), (), True)
-            )
-    funder = doubt(call, as_of)
-    return [*found, funder] if funder else found
-
-
-def _start_of_works(call: Call, project: Project | None, as_of: date) -> list[Step]:
-    """What may not be signed yet: the rule of the sheet, else the law's where the aid is exempted by block."""
-    state = project.state if project else None
-    moments = [getattr(rule, "moment", None) for rule in call.criteria if rule.kind == "works_start"]
-    if not moments and call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
-        moments = ["before_application"]
-    if not moments:
-        return []
-    rule = rows(figures.figure("works_start.incentive_effect", as_of)) if moments[0] == "before_application" else ()
-    if state in ("started", "done"):
-        return [Step(say("the project has already started: the part not yet ordered may still be asked for"), rule)]
-    what = {
-        "before_application": say("sign or order nothing before applying"),
-        "after_receipt": say("sign or order nothing before the funder has received the application"),
-        "after_complete": say("sign or order nothing before the file is declared complete"),
-        "after_decision": say("sign or order nothing before the decision"),
-    }[str(moments[0])]
-    return [Step(what, rule, is_doubt=state is None)]
