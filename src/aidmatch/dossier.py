@@ -101,7 +101,7 @@ def dossier(
     gathered: Sequence[str] = (),
 ) -> Dossier:
     """The kit; `worth`: what the project matched may get; `gathered`: names of the files already brought together."""
-    project = next((one for one in company.projects if one.id == found.project), None)
+    project = company.project(found.project)
     closing = None if call.window.kind in ("permanent", "until_exhausted") else call.window.next_closing(at)
     return Dossier(
         company,

@@ -21,7 +21,7 @@ from aidmatch.errors import Problem, SettingsError
 from aidmatch.nomenclatures import territories
 from aidmatch.typed import typed
 from aidmatch.value import say
-from aidmatch.worth import costs_told
+from aidmatch.worth import costs_told, sum_told
 
 
 class RefusedTerm(SettingsError):
@@ -106,7 +106,7 @@ def _value(field: str, text: str, of: type[Company | Project]) -> Any:
         found = days.moment(text) if text else None
         return found.date() if isinstance(found, datetime) else found or typed(field, text, of)
     if field == "costs":
-        amount = _euros(text)
+        amount = sum_told(text)
         return typed(field, text, of) if amount is None else amount
     if field in _PEOPLE and text[:1] != "{":
         text = _BETWEEN.sub("-", text)
@@ -114,10 +114,6 @@ def _value(field: str, text: str, of: type[Company | Project]) -> Any:
 
 
 _BETWEEN = re.compile(r"\s*(?:à|to|–)\s*")
-
-
-def _euros(text: str) -> int | None:
-    return 0 if text.strip(" €") == "0" else written.euros(text)
 
 
 def _place(term: str, text: str) -> dict[str, Any]:
@@ -173,7 +169,7 @@ def _one_more_establishment(company: Company, term: str, text: str) -> dict[str,
 
 def _accounts(company: Company, term: str, field: str, rest: str, text: str, as_of: date) -> list[Any]:
     """The closed years with one figure of one of them: the last on file, else the last calendar year."""
-    amount = _euros(text) if text else None
+    amount = sum_told(text) if text else None
     if text and amount is None:
         what = say("not one amount: {given:text}", given=text)
         fix = say("write it as 45 000 or 1,2 M€, before tax")

@@ -118,7 +118,7 @@ class Inquiry(NamedTuple):
 
 def needs_of(company: Company, found: Match, card: Card) -> list[Need]:
     """What a call lacks: to answer, then in all; nothing of what no question settles whole."""
-    project = next((one for one in company.projects if one.id == found.project), None)
+    project = company.project(found.project)
     deciding: set[str] = set()
     reserves: set[str] = set()
     settles_all = True

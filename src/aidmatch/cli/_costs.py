@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from aidmatch.cli._session import Session
     from aidmatch.company import Company
 
+OPTION = "--costs"
+
 COSTS = Annotated[
     list[str] | None,
     typer.Option(
-        "--costs",
+        OPTION,
         metavar=_("EUROS|ITEM=EUROS"),
         help=_(
             "Suppose the project's costs, without saving them: one sum, or one by item, repeated "
@@ -61,7 +63,7 @@ def _euros(text: str, typed: str) -> int:
 
     found = sum_told(text)
     if found is None:
-        refuse("--costs: not one figure: {typed:text}", typed=typed)
+        refuse("{option}: not one figure: {typed:text}", option=OPTION, typed=typed)
     return found
 
 
@@ -73,7 +75,7 @@ def _item(text: str, typed: str) -> str:
         refuse(
             "{option}: no such value: {typed:text}",
             "there are: {known:text}",
-            option="--costs",
+            option=OPTION,
             typed=typed,
             known=", ".join(ITEMS),
         )

@@ -81,7 +81,7 @@ def dossier(
     home = session.workspace.path
     void = memory.void(ordinal, found)
     gathered = _names(home / GATHERED / asked.id)
-    of = next((one for one in asked.projects if one.id == found.project), None)
+    of = asked.project(found.project)
     gain = worth_of(session, wanted, asked, of, Asked(costs=euros))
     kit = gather(asked, wanted, found, gain, session.at, void=void, gathered=gathered)
     form: forms.Form = format_.value
@@ -129,7 +129,7 @@ def _write(session: Session, company: Company, call: str, where: Path, content: 
 @contextmanager
 def _noting(session: Session, company: Company) -> Iterator[Journal | None]:
     """The journal to note a kit in; None, and said, where the workspace may not be written."""
-    from aidmatch.cli._mailing import writing
+    from aidmatch.cli._journal import writing
     from aidmatch.privacy import is_in
 
     if session.workspace.is_starter:

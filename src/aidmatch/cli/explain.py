@@ -55,7 +55,7 @@ def explain(
         include_closed=True,
         include_ineligible=True,
     ).items[0]
-    project = next((one for one in asked.projects if one.id == found.project), None)
+    project = asked.project(found.project)
     gain = worth_of(session, wanted, asked, project).grant
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:

@@ -163,7 +163,7 @@ def _project(session: Session, lead: str | None, typed: str | None, call: Call, 
     if typed is not None:
         return choose_project(company, typed)
     wanted = session.memory.match_project(ordinal, terms_of(call, session.at), call.themes, company).project
-    return next((one for one in company.projects if one.id == wanted), None)
+    return company.project(wanted)
 
 
 def _lead(session: Session, there: Partners, typed: str, pool: list[Candidate], call: Call, ordinal: int) -> Candidate:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
+from aidmatch.cli._given import one_of
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
-from aidmatch.cli._session import Session, refuse
+from aidmatch.cli._session import Session
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ def worth(
     ordinal = choose_call(session, call)
     wanted = session.catalogue.call(ordinal)
     if aim is not None:
-        _known("--aim", aim, _aims())
+        one_of("--aim", aim, _aims())
         told: Any = aim
         wanted = wanted.model_copy(update={"amounts": wanted.amounts.model_copy(update={"aim": told})})
     if zone is not None:
-        _known("--zone", zone, ("a", "c", "none"))
+        one_of("--zone", zone, ("a", "c", "none"))
     euros = choose_costs(costs)
     for_project = _project(session, asked, project, ordinal)
     place: Any = zone
@@ -86,17 +87,6 @@ def _aims() -> tuple[str, ...]:
     return get_args(Aim)
 
 
-def _known(option: str, typed: str, known: tuple[str, ...]) -> None:
-    if typed not in known:
-        refuse(
-            "{option}: no such value: {typed:text}",
-            "there are: {known:text}",
-            option=option,
-            typed=typed,
-            known=", ".join(known),
-        )
-
-
 def _project(session: Session, company: Company, typed: str | None, ordinal: int) -> Project | None:
     """The project named, else the one whose answer is the best."""
     from aidmatch.match import terms_of
@@ -105,4 +95,4 @@ def _project(session: Session, company: Company, typed: str | None, ordinal: int
         return choose_project(company, typed)
     call = session.catalogue.call(ordinal)
     wanted = session.memory.match_project(ordinal, terms_of(call, session.at), call.themes, company).project
-    return next((one for one in company.projects if one.id == wanted), None)
+    return company.project(wanted)

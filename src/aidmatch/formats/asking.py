@@ -75,7 +75,7 @@ def text_of(words: Wording, found: Inquiry, question: Question) -> str:
     """The question, its project named where there are several."""
     told = words.say(question.known.question)
     which = question.fact.removeprefix("project.").rpartition(".")[0]
-    project = next((one for one in found.company.projects if one.id == which), None)
+    project = found.company.project(which)
     return told if project is None else f"{told} ({plain(project.title)})"
 
 

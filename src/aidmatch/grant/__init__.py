@@ -12,20 +12,16 @@ from datetime import date
 from math import floor
 from typing import Literal, NamedTuple
 
-from aidmatch.areas import Site
 from aidmatch.call import Call
 from aidmatch.company import Company, Project, Regulation
 from aidmatch.cumulate import headroom
-from aidmatch.difficulty import difficulty
 from aidmatch.equivalent import Loan, equivalent
 from aidmatch.grant._asked import Asked as Asked
 from aidmatch.grant._asked import law_of
 from aidmatch.grant._warnings import warnings_of
-from aidmatch.intensity import Case, Highest, Zone, aims_of, among
+from aidmatch.intensity import Highest
 from aidmatch.nomenclatures import figures
-from aidmatch.plausible import doubt
 from aidmatch.reckoning import Step, rows
-from aidmatch.size import possible_classes
 from aidmatch.value import say
 
 

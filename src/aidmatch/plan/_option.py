@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from aidmatch.grant import regulation_of
+from aidmatch.grant import LENT, regulation_of
 from aidmatch.nomenclatures import figures
 from aidmatch.value import Message, say
 
@@ -91,7 +91,6 @@ class Out(NamedTuple):
     why: Message
 
 
-_LENT = frozenset({"loan", "guarantee", "repayable_advance"})
 _NO_EUROS = frozenset({"advice", "training", "in_kind", "equity", "exemption"})
 _NO_FILE = frozenset({"tax_credit", "exemption"})
 """Declared with the taxes and contributions of the year: no file waits for it."""
@@ -171,7 +170,7 @@ def sort_of(call: Call) -> Sort:
     """How the plan counts an aid."""
     if call.instrument in _NO_EUROS:
         return "support"
-    if call.instrument in _LENT:
+    if call.instrument in LENT:
         return "lent"
     if call.selection.by == "jury" or call.kind == "contest" or call.instrument == "prize":
         return "chance"

@@ -14,12 +14,12 @@ takes classes away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from math import inf
 from typing import Literal, NamedTuple
 
-from aidmatch.company import Accounts, Company, Holding
-from aidmatch.control import holdings_of, is_linked, share
+from aidmatch.company import Accounts, Company
+from aidmatch.control import share
 from aidmatch.nomenclatures import figures
 from aidmatch.size._figures import Range as Range
 from aidmatch.size._figures import Year, counted_from, others_of, own_years, part_of, tie_of, years_counted
@@ -30,7 +30,6 @@ CEILINGS: tuple[SizeClass, ...] = ("micro", "small", "medium", "midcap")
 """The classes that have ceilings, smallest first; above them an enterprise is large."""
 GAPS = ("headcount", "awu", "turnover", "balance_total", "accounts", "holdings")
 """The facts that may be lacking, in the order they are asked."""
-
 
 Bounds = tuple[float, float | None]
 """The least and the most; None for no end."""
