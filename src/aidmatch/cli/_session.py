@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -177,11 +177,6 @@ def _instant(given: str | None) -> datetime:
     except ValueError:
         refuse("--as-of: {given:text} is not a date", "write it as 2026-12-31", given=given)
     return day.astimezone(PARIS) if day.tzinfo else day.replace(tzinfo=PARIS)
-
-
-def start_of(day: date) -> datetime:
-    """The first instant of a day in Paris: all its deadlines are still ahead."""
-    return datetime.combine(day, time(), PARIS)
 
 
 def target(output: Path | None) -> Path | None:
