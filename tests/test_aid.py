@@ -101,6 +101,14 @@ class TestKeeping:
         run("aid", "add", "studio", "500000", *words, "--equivalent", "30000", at=held)
         assert left(run, held)["general"]["low"] == 110_000
 
+    def test_what_looks_like_a_slip_is_told(self, run: Run, held: Workspace) -> None:
+        done = run("aid", "add", "studio", "1000", "--on", "2031-03-01", at=held)
+        assert (done.code, "still to come" in done.err) == (0, True)
+        again = run("aid", "add", "studio", "1000", "--on", "2031-03-01", at=held)
+        assert (again.code, "already on file" in again.err) == (0, True)
+        wrong = run("aid", "add", "studio", "mille", "--on", "2026-03-01", at=held)
+        assert (wrong.code, "45 000" in wrong.err) == (2, True)
+
     def test_other_aid_is_kept_and_not_counted(self, run: Run, held: Workspace) -> None:
         run("aid", "add", "studio", "900000", "--on", "2026-03-01", "--regulation", "none", at=held)
         assert left(run, held)["general"]["high"] == 140_000
@@ -172,6 +180,35 @@ class TestImport:
         assert left(run, held)["general"]["used"] == 160_000 + 20_000 + 84_000
         again = run("aid", "import", "studio", str(file), at=held)
         assert "0 added, 3 already on file" in again.out
+
+    @pytest.mark.parametrize(
+        ("said", "counts"),
+        [
+            ("hors de minimis", False),
+            ("non de minimis", False),
+            ("règlement général d’exemption par catégorie", False),
+            ("régime SA.58981", False),
+            ("RGEC", False),
+            ("non", False),
+            ("règle générale", True),
+            ("de minimis", True),
+            ("Règlement (UE) 2023/2831", True),
+            ("oui", True),
+        ],
+    )
+    def test_what_is_not_de_minimis_is_not_counted(
+        self, run: Run, held: Workspace, tmp_path: Path, said: str, counts: bool
+    ) -> None:
+        file = tmp_path / "aides.csv"
+        file.write_text(f"Date d’octroi;Montant;Règlement\n01/03/2026;20 000 €;{said}\n", "utf-8")
+        assert run("aid", "import", "studio", str(file), at=held).code == 0
+        assert left(run, held)["general"]["used"] == 160_000 + (20_000 if counts else 0)
+
+    def test_months_are_no_years(self, run: Run, held: Workspace, tmp_path: Path) -> None:
+        file = tmp_path / "aides.csv"
+        file.write_text("Date d’octroi;Montant;Nature;Durée;Sûretés\n15/04/2026;300 000;Prêt;84 mois;oui\n", "utf-8")
+        assert run("aid", "import", "studio", str(file), at=held).code == 0
+        assert left(run, held)["general"]["used"] == 160_000 + 84_000
 
     def test_a_workbook(self, run: Run, held: Workspace, tmp_path: Path) -> None:
         book = openpyxl.Workbook()

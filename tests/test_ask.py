@@ -170,10 +170,10 @@ def lacking(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def record(at: Workspace) -> dict[str, Any]:
+def record(at: Workspace, company: str = "studio") -> dict[str, Any]:
     from ruamel.yaml import YAML
 
-    held: dict[str, Any] = YAML(typ="safe").load((at.path / "data/companies/studio.yaml").read_text("utf-8"))
+    held: dict[str, Any] = YAML(typ="safe").load((at.path / f"data/companies/{company}.yaml").read_text("utf-8"))
     return held
 
 
@@ -334,6 +334,84 @@ class TestInterview:
         assert record(workspace)["projects"] == [
             {"id": "projet", "title": "Le grand jeu: suite", "state": "not_started"}
         ]
+
+    def test_a_choice_is_checked_before_its_project_is_named(
+        self, run: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace.company("studio", LACKING)
+        workspace.call("travaux", criteria="[{kind: works_start, rule: before_application}]")
+        self.answers(monkeypatch, "bof", "non", "Le grand jeu")
+        done = run("ask", "studio", "--lang", "fr", at=workspace)
+        assert done.code == 0
+        told = done.err.replace("\xa0", " ")
+        assert "non démarré, démarré, terminé" in told
+        assert "not_started" not in told
+        assert "?:" not in told
+        assert record(workspace)["projects"] == [{"id": "projet", "title": "Le grand jeu", "state": "not_started"}]
+
+    @pytest.mark.parametrize("typed", ["IS", "impôt sur les sociétés", "corporate_tax"])
+    def test_a_tax_regime_is_read_as_a_sheet_reads_it(
+        self, run: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, typed: str
+    ) -> None:
+        workspace.company("studio", LACKING)
+        workspace.call("impot", criteria="[{kind: tax_regime, within: [corporate_tax]}]")
+        self.answers(monkeypatch, typed, "q")
+        done = run("ask", "studio", "--lang", "fr", at=workspace)
+        assert record(workspace)["tax_regime"] == "corporate_tax", done.err
+        assert "microentreprise" not in done.err
+
+
+class TestNewcomer:
+    def test_a_slip_loses_no_answer(self, run: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("aidmatch.cli.companies.is_interactive", lambda: True)
+        lines = ("Perpinya", "Perpignan", "une douzaine", "10 à 19", "SAS", "", "30/04/2020", "", "des jeux: en bois")
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        done = run("companies", "add", "Chez Tramuntana (fictif)", "--offline", at=workspace)
+        assert done.code == 0, done.err
+        held = record(workspace, "chez-tramuntana-fictif")
+        assert held["seat"] == {"commune": "66136"}
+        assert (held["headcount"], held["created"], held["legal_form"]) == ("10-19", date(2020, 4, 30), "SAS")
+        assert held["description"] == "des jeux: en bois"
+        assert "naf" not in held
+
+
+class TestSaved:
+    def test_what_was_supposed_is_saved_by_the_same_words(self, run: Run, lacking: Workspace) -> None:
+        facts = (
+            "turnover=1,2 M€",
+            "balance_total=900000",
+            "project.title=Un jeu",
+            "project.costs_by={staff: 60000, travel: 20000}",
+            "seat=Perpignan",
+            "headcount=12",
+            "holdings=aucune",
+        )
+        done = run("companies", "set", "studio", *facts, at=lacking)
+        assert done.code == 0, done.err
+        held = record(lacking)
+        assert held["accounts"] == [{"closed_on": date(2025, 12, 31), "turnover": 1_200_000, "balance_total": 900_000}]
+        assert held["projects"] == [
+            {"id": "projet", "title": "Un jeu", "costs_by": {"staff": 60_000, "travel": 20_000}}
+        ]
+        assert held["holdings"] == []
+        assert (held["seat"], held["headcount"]) == ({"commune": "66136"}, 12)
+
+    def test_what_cannot_be_is_not_written(self, run: Run, lacking: Workspace) -> None:
+        before = (lacking.path / "data/companies/studio.yaml").read_bytes()
+        done = run("companies", "set", "studio", "project.costs=beaucoup", at=lacking)
+        assert (done.code, (lacking.path / "data/companies/studio.yaml").read_bytes()) == (2, before)
+        assert "project.costs" in done.err
+
+
+def test_a_sheet_reads_each_choice_as_it_is_shown() -> None:
+    from aidmatch.formats import _words
+    from aidmatch.formats._wording import Wording
+    from aidmatch.roster.cells import READ
+
+    for field, labels in (("tax_regime", _words.TAX_REGIMES), ("stages", _words.STAGES)):
+        for value in labels:
+            for language in ("fr", "en"):
+                assert READ[field](Wording(language).term(labels, value)) in (value, [value])
 
 
 def test_the_answer_weighs_more_than_what_is_left_to_confirm() -> None:

@@ -298,6 +298,19 @@ class TestTheCommand:
         for told in ("What one may get", "€50,000", "docs/law.md#gber-experimental-development-base-2023-07-01"):
             assert told in done.out
 
+    def test_a_company_that_is_refused_is_told_so_beside_the_amount(self, run: Run, small: Workspace) -> None:
+        criteria = "[{kind: perimeter, within: [REG-11]}]"
+        small.call("ailleurs", closes="2027-03-31", criteria=criteria, more="amounts: {ceiling: 20000}\n")
+        for command in ("worth", "explain"):
+            told = run(command, "studio", "ailleurs", at=small).out
+            assert "not eligible" in told
+            assert "What one might get, were it eligible" in told
+        assert "aidmatch explain studio ailleurs" in " ".join(run("worth", "studio", "ailleurs", at=small).out.split())
+        assert (
+            json.loads(run("worth", "studio", "ailleurs", "--format", "json", at=small).out)["answer"] == "ineligible"
+        )
+        assert "were it eligible" not in run("worth", "studio", "a-confirmer", at=small).out
+
     def test_a_funder_who_may_not_is_named(self, run: Run, small: Workspace) -> None:
         small.write("data/calls/dep.yaml", call_text("dep").replace("regional", "departmental"))
         assert "a department may not help companies directly" in run("check", at=small).out

@@ -128,6 +128,59 @@ class TestCommand:
         assert "aidmatch[plan]" in done.err
         assert run("plan", "studio", "--stages", at=table).code == 0
 
+    def test_ceilings_are_no_amount_to_count_on(self, run: Run, table: Workspace) -> None:
+        table.company("studio", MAKER.replace("costs: 200000, ", ""))
+        told = " ".join(run("plan", "studio", at=table).out.split())
+        assert "Ceilings of the sheets added up" in told
+        assert "--costs 80000" in told
+        assert "At most, if every funder gives what is asked" not in told
+        told = " ".join(run("plan", "studio", "--costs", "90000", at=table).out.split())
+        assert "Ceilings of the sheets added up" not in told
+
+    def test_a_trade_not_known_counts_no_aid_of_a_trade(self, run: Run, table: Workspace) -> None:
+        table.call("disques", closes="2027-03-31", more=GRANT + "targeting: {naf: ['59.20Z']}\n")
+        table.company("studio", MAKER.replace("naf: 58.21Z\n", ""))
+        page = run("plan", "studio", at=table).out
+        assert "aidmatch companies set studio naf=" in " ".join(page.split())
+        found = told(run, table, "--files", "9")
+        assert "disques" not in {one["call"] for one in found["plan"]}
+        assert "trade" in found["out"]["disques"]
+
+    def test_no_funder_is_asked_for_all_of_the_costs_for_want_of_a_rate(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", MAKER)
+        workspace.call("moitie", closes="2027-03-31", more="amounts: {intensity: 0.5}\n")
+        workspace.call("sans-taux", closes="2027-03-31", more="amounts: {ceiling: 500000}\n")
+        found = told(run, workspace)
+        assert {one["call"]: one["ask"] for one in found["plan"]} == {"moitie": 100_000, "sans-taux": None}
+        assert (found["possible"], found["bounded"]) == (100_000, False)
+        workspace.call("sans-taux", closes="2027-03-31", more="amounts: {ceiling: 30000}\n")
+        assert {one["call"] for one in told(run, workspace)["plan"] if one["ask"]} == {"moitie", "sans-taux"}
+
+    def test_little_in_common_is_better_than_no_euro(self, run: Run, workspace: Workspace) -> None:
+        aimed = "targeting: {naf: ['58.21Z']}\nthemes: [video-games]\n"
+        workspace.company("studio", MAKER)
+        workspace.call("loin", closes="2027-03-31", title="Autre chose", more=GRANT)
+        workspace.call("pres", closes="2027-03-31", title="Financer un prototype de jeu vidéo", more=aimed)
+        file = workspace.path / "data/calls/pres.yaml"
+        workspace.write(
+            "data/calls/pres.yaml", file.read_text("utf-8").replace("instrument: grant", "instrument: advice")
+        )
+        found = told(run, workspace)
+        assert {one["call"] for one in found["plan"]} == {"loin", "pres"}
+        assert any("low relevance" in one for one in found["assumes"])
+        workspace.call(
+            "pres-aussi", closes="2027-03-31", title="Financer un prototype de jeu vidéo", more=aimed + GRANT
+        )
+        found = told(run, workspace)
+        assert "loin" not in {one["call"] for one in found["plan"]}
+        assert found["low_relevance"] == 1
+
+    def test_a_company_of_which_nothing_is_known_is_told_what_to_ask(self, run: Run, workspace: Workspace) -> None:
+        workspace.company("studio", "id: studio\nname: Studio Exemple (fictif)\n")
+        workspace.call("ici", closes="2027-03-31", criteria="[{kind: perimeter, within: [DEP-66]}]")
+        told = " ".join(run("plan", "studio", at=workspace).out.split())
+        assert "1 aid waits for an answer of the company: aidmatch ask studio" in told
+
     def test_no_such_project(self, run: Run, table: Workspace) -> None:
         done = run("plan", "studio", "--project", "autre", at=table)
         assert done.code == 2

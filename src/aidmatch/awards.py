@@ -19,7 +19,7 @@ from aidmatch.company import AidNature, Award, Regulation
 from aidmatch.equivalent import Equivalent, Loan, equivalent
 from aidmatch.errors import Problem
 from aidmatch.sheets import Cell, Sheet, sheets
-from aidmatch.value import say
+from aidmatch.value import Message, say
 
 
 class Terms(NamedTuple):
@@ -85,11 +85,16 @@ _COLUMNS: Mapping[str, re.Pattern[str]] = {
 """The field a column holds, by its heading; the first that fits."""
 
 _REGULATIONS: tuple[tuple[re.Pattern[str], Regulation | None], ...] = (
+    # What is not de minimis aid first: « hors de minimis », « règlement général d’exemption », « SA.58981 ».
+    (
+        re.compile(r"\b(?:hors|pas|non|not|sans|outside)\b.*minimis|exempt|rgec|gber|\bSA\.? ?\d{4}", re.IGNORECASE),
+        None,
+    ),
     (re.compile(r"2832|360/2012|sieg|sgei|intérêt économique", re.IGNORECASE), "sgei"),
     (re.compile(r"1408|3118|agric", re.IGNORECASE), "agriculture"),
     (re.compile(r"717|2391|pêche|peche|fish|aquac", re.IGNORECASE), "fisheries"),
     (re.compile(r"2831|1407|général|general|de minimis|^oui$|^yes$|^x$", re.IGNORECASE), "general"),
-    (re.compile(r"rgec|gber|651|notifi|aucun|none|^non$|^no$", re.IGNORECASE), None),
+    (re.compile(r"651|notifi|aucun|none|^non$|^no$", re.IGNORECASE), None),
 )
 
 _NATURES: tuple[tuple[re.Pattern[str], AidNature], ...] = (
@@ -167,18 +172,26 @@ def _terms(cells: Mapping[str, Cell]) -> Terms | Problem:
         if not known:
             return _unread("regulation", said)
         regulation = known[0]
-    years = str(cells.get("years", "")).strip().replace(",", ".").partition(" ")[0]
     secured = str(cells.get("secured", "")).strip().casefold()
     return Terms(
         amount if amount is not None else told or 0,
         day.date() if isinstance(day, datetime) else day,
         next((nature for pattern, nature in _NATURES if pattern.search(str(cells.get("nature", "")))), "grant"),
         regulation,
-        float(years) if years.replace(".", "", 1).isdigit() else None,
+        _years(str(cells.get("years", ""))),
         True if secured in ("oui", "yes", "x") else False if secured in ("non", "no") else None,
         told,
         str(cells.get("funder", "")).strip() or None,
     )
+
+
+def _years(said: str) -> float | None:
+    """« 7 ans », « 84 mois », a bare number of years."""
+    found = re.match(r"\s*(\d+(?:[.,]\d+)?)\s*(mois|months?|m\b)?", said, re.IGNORECASE)
+    if found is None:
+        return None
+    count = float(found[1].replace(",", "."))
+    return count / 12 if found[2] else count
 
 
 def _euros(cell: Cell) -> int | None:
@@ -188,7 +201,15 @@ def _euros(cell: Cell) -> int | None:
 
 
 def _unread(field: str, cell: Cell) -> Problem:
-    return Problem("", None, field, say("cannot be read: {cell:text}", cell=str(cell)))
+    return Problem("", None, field, say("cannot be read: {cell:text}", cell=str(cell)), _FIXES.get(field))
+
+
+_FIXES: Mapping[str, Message] = {
+    "date": say("write it as 2026-12-31"),
+    "amount": say("write it as 45 000 or 1,2 M€, before tax"),
+    "regulation": say("write: de minimis, agriculture, fisheries, sgei or none"),
+}
+"""How to write what cannot be read."""
 
 
 def added(known: Sequence[Award] | None, new: Sequence[Award]) -> tuple[Award, ...]:

@@ -63,14 +63,14 @@ def changes(company: Company, term: str, as_of: date) -> dict[str, Any]:
         return {"accounts": _accounts(company, term, name, rest, text, as_of)}
     if field == "establishment":
         return _one_more_establishment(company, term, text)
-    if text.casefold() in NONE and field in _LISTS:
+    if text.casefold() in NONE and field in MAY_BE_NONE:
         return {field: []}
     if text and text[0] not in "[{" and field in _PLACES:
         return _PLACES[field](term, text)
     return {field: _value(field, text, Company)}
 
 
-_LISTS = frozenset({"holdings", "aid_received", "labels", "establishments"})
+MAY_BE_NONE = frozenset({"holdings", "aid_received", "labels", "establishments"})
 """Fields of which a company may have none, and say so."""
 
 

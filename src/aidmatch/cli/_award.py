@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aidmatch.cli._lines import agreed
+from aidmatch.cli._lines import agreed, prompt_end
 from aidmatch.cli._session import is_interactive
 
 if TYPE_CHECKING:
@@ -57,8 +57,10 @@ def propose(noted: Noted, *, record: bool, nothing_else: bool) -> bool:
 def _asked_amount(noted: Noted) -> int | None:
     from aidmatch import written
 
-    question = noted.session.wording.text("Amount obtained, in euros (Enter: not known yet)")
-    return written.euros(typer.prompt(question, default="", show_default=False, err=True))
+    words = noted.session.wording
+    question = words.text("Amount obtained, in euros (Enter: not known yet)")
+    typed = typer.prompt(question, default="", show_default=False, err=True, prompt_suffix=prompt_end(words, question))
+    return written.euros(typed)
 
 
 def _with_amount(noted: Noted, amount: int | None) -> Noted:

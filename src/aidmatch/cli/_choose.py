@@ -107,7 +107,12 @@ def _ask(session: Session, near: list[str], names: dict[str, str]) -> str:
     for place, key in enumerate(near, start=1):
         click.echo(f"  {place}. {_named(session, key, names)}", err=True)
     answer = click.prompt(
-        words.text("Which one?"), type=click.IntRange(1, len(near)), default=1, err=True, show_default=True
+        words.text("Which one?"),
+        type=click.IntRange(1, len(near)),
+        default=1,
+        err=True,
+        show_default=True,
+        prompt_suffix=" ",
     )
     return str(near[answer - 1])
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aidmatch.cli._session import refuse
+from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,12 @@ def _euros(text: str, typed: str) -> int:
 
     found = sum_told(text)
     if found is None:
-        refuse("{option}: not one figure: {typed:text}", option=OPTION, typed=typed)
+        refuse(
+            "{option}: not one figure: {typed:text}",
+            "write it as 45 000 or 1,2 M€, before tax",
+            option=OPTION,
+            typed=typed,
+        )
     return found
 
 

@@ -58,7 +58,12 @@ def euros(option: str, typed: str) -> int:
 
     found = written.euros(typed)
     if found is None:
-        refuse("{option}: not one figure: {typed:text}", option=option, typed=typed)
+        refuse(
+            "{option}: not one figure: {typed:text}",
+            "write it as 45 000 or 1,2 M€, before tax",
+            option=option,
+            typed=typed,
+        )
     return found
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aidmatch.cli._session import Session, problem_line
+from aidmatch.cli._lines import prompt_end, put
+from aidmatch.cli._session import Session
 from aidmatch.formats import asking
 from aidmatch.formats._plain import plain
 from aidmatch.formats._text import Text
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from aidmatch.company import Company, SaidBy
 
 STOP = frozenset({"q", "quit", "stop"})
+STATES = ("not_started", "started", "done")
+"""Where a project stands, as its question offers it."""
 
 
 def interview(session: Session, inquirer: Inquirer, company: Company, most: int, by: SaidBy) -> None:
@@ -47,44 +50,63 @@ def interview(session: Session, inquirer: Inquirer, company: Company, most: int,
 
 def _answered(session: Session, company: Company, found: Inquiry, question: Question, by: SaidBy) -> Company | None:
     """The company with the answer saved, the same without one, None to stop; asked again until it can be read."""
-    from aidmatch.suppose import RefusedTerm, last_closing
+    from aidmatch.suppose import RefusedTerm, last_closing, supposed
 
     del found
     words = session.wording
     hint = asking.hint(words, question, last_closing(company, session.at.date()))
     while True:
-        typed: str = click.prompt(f"   ({hint})", default="", show_default=False, err=True).strip()
+        typed = _asked(session, f"   ({hint})")
         if typed.casefold() in STOP:
             return None
         if not typed:
             return company
+        if question.known.choices and (typed := _choice(session, question, typed)) not in question.known.choices:
+            known = ", ".join(asking.choices(words, question))
+            put(words.text("   answer with one of these: {known:text}", known=known), err=True)
+            continue
+        term = f"{question.field}={typed}"
         try:
-            return _saved(session, company, _terms(session, company, question, typed), by)
+            supposed(company, [term], session.at.date())
+            return _saved(session, company, [term, *_title(session, company, question)], by)
         except RefusedTerm as error:
             for problem in error.problems:
-                told = problem._replace(file=question.field, field="", line=None)
-                click.echo(f"   {problem_line(words, told)}", err=True)
+                fix = f" ({words.say(problem.fix)})" if problem.fix else ""
+                put(f"   {words.say(problem.what)}{fix}", err=True)
 
 
-def _terms(session: Session, company: Company, question: Question, typed: str) -> list[str]:
-    """The answer as terms, a project to describe named first."""
-    words = session.wording
-    if question.known.choices:
-        typed = _choice(session, question, typed)
-    terms = [f"{question.field}={typed}"]
-    if question.field.startswith("project.") and not company.projects:
-        title = click.prompt(words.text("   Which project, in a few words?"), default="", show_default=False, err=True)
-        if title.strip():
-            terms.append(f"project.title={title.strip()}")
-    return terms
+def _title(session: Session, company: Company, question: Question) -> list[str]:
+    """The name of a project that the answer is the first fact of: asked once the answer can be read."""
+    if not question.field.startswith("project.") or company.projects:
+        return []
+    title = _asked(session, session.wording.text("   Which project, in a few words?"))
+    return [f"project.title={title}"] if title else []
+
+
+def _asked(session: Session, question: str) -> str:
+    """What is typed after a question, with the colon as the language sets it."""
+    typed: str = click.prompt(
+        question, default="", show_default=False, err=True, prompt_suffix=prompt_end(session.wording, question)
+    )
+    return typed.strip()
 
 
 def _choice(session: Session, question: Question, typed: str) -> str:
-    """The value meant by a word of the list, in the language asked or as files write it."""
+    """The value meant by a word of the list, in the language asked, as files and as sheets write it."""
+    from aidmatch.roster.cells import READ
     from aidmatch.search.stems import fold
+    from aidmatch.typed import NO, YES
 
+    said = fold(typed)
     spoken = dict(zip(map(fold, asking.choices(session.wording, question)), question.known.choices, strict=True))
-    return spoken.get(fold(typed), typed)
+    if said in spoken:
+        return spoken[said]
+    if question.known.choices == STATES and said in NO | YES:
+        # « Quelque chose a-t-il été signé ? » is answered by yes or no as well.
+        return "not_started" if said in NO else "started"
+    column = READ.get(question.field)
+    read = column(typed) if column else typed
+    return str(read[0]) if isinstance(read, list) and len(read) == 1 else str(read)
 
 
 def _saved(session: Session, company: Company, terms: list[str], by: SaidBy) -> Company:

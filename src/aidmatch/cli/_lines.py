@@ -42,6 +42,13 @@ def _broken(text: str) -> str:
 _NARROWEST = 30
 
 
+def prompt_end(words: Wording, question: str) -> str:
+    """What stands between a question and what is typed: nothing after a question mark, a French colon stands apart."""
+    if question.rstrip().endswith(("?", ":", "\N{HORIZONTAL ELLIPSIS}")):
+        return " "
+    return "\N{NO-BREAK SPACE}: " if words.language == "fr" else ": "
+
+
 def letters_of(words: Wording) -> tuple[str, str, str]:
     """What people type for yes, no and later: a single letter is no sentence, so the catalogue does not hold it."""
     return ("o", "n", "p") if words.language == "fr" else ("y", "n", "l")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aidmatch.cli._session import Session
     from aidmatch.company import Company, Project
     from aidmatch.match import Match
+    from aidmatch.value import Message
 
 
 class Table(NamedTuple):
@@ -40,6 +41,10 @@ class Table(NamedTuple):
     """Calls left out as their relevance is low."""
     reserve: Reserve
     """What is kept for aids handed in and not yet granted."""
+    waiting: int
+    """Calls that a fact of the company alone keeps out: to ask for."""
+    is_wide: bool = False
+    """Whether calls of low relevance were looked at, as none of more brings euros."""
 
 
 def projects_of(company: Company, typed: str | None) -> list[Project]:
@@ -57,62 +62,108 @@ def lay(session: Session, company: Company, typed: str | None, files: int | None
     """The options of a company, and the limits they share."""
     today = session.at.date()
     projects = projects_of(company, typed)
+    found = list(candidates(session, company, typed))
+    wanted = least = _row("plan.relevance", today)
+    seen = _look(session, company, projects, found, least)
+    while least and not any(_is_money(one) for one in seen.options):
+        # Where little is told of a company, words in common say little: a plan without a euro helps nobody.
+        least -= 1
+        seen = _look(session, company, projects, found, least)
+    calls = dict(seen.calls)
+    given = openings({one: call.title for one, call in calls.items()}, steps_of(calls))
+    limits = limits_of(company, projects, today, files, effort)
+    asked = dict(handed_in(session, company, typed))
+    reserve = reserved((one for one, _ in asked.values()), limits)
+    return Table(
+        calls | seen.beside | {name: call for name, (_, call) in asked.items()},
+        seen.matches,
+        [one._replace(opens_for=given.get(one.call, frozenset())) for one in seen.options],
+        seen.outs,
+        limits._replace(held=reserve.held),
+        projects,
+        frozenset(seen.undated),
+        frozenset(seen.apart),
+        seen.far,
+        reserve,
+        _waiting(session, company),
+        is_wide=least < wanted and bool(seen.options),
+    )
+
+
+class _Seen(NamedTuple):
+    """The calls of some relevance, looked at one by one."""
+
+    calls: dict[str, Call]
+    matches: dict[str, Match]
+    options: list[Option]
+    outs: list[Out]
+    undated: set[str]
+    apart: set[str]
+    beside: dict[str, Call]
+    """Calls that are no option, for their titles."""
+    far: int
+
+
+def _look(
+    session: Session,
+    company: Company,
+    projects: list[Project],
+    found: Iterable[tuple[Card, int, Match]],
+    least: int,
+) -> _Seen:
+    """Each call of so many steps of relevance, as an option or with why it is none."""
     held = {project.id: project for project in projects}
-    calls: dict[str, Call] = {}
-    matches: dict[str, Match] = {}
-    options: list[Option] = []
-    outs: list[Out] = []
-    undated: set[str] = set()
-    apart: set[str] = set()
+    seen = _Seen({}, {}, [], [], set(), set(), {}, 0)
     far = 0
     stances = session.memory.stances(company.id)
-    found = list(candidates(session, company, typed))
-    least = _row("plan.relevance", today)
-    if all(step(gain) < least for _, gain, _ in found):
-        # In a small catalogue words in common say little: then all of it is looked at.
-        least = 0
     for card, gain, match in found:
         stance = stances.get(card.ordinal)
         if stance is not None and stance.state in UNDER_WAY:
-            outs.append(Out(card.id, say("already under way: {state:stance}", state=stance.state)))
+            seen.outs.append(Out(card.id, say("already under way: {state:stance}", state=stance.state)))
             continue
         if step(gain) < least or match.targeted == "no":
             far += 1
             continue
-        if card.instrument == "cluster_funding" and not {"cluster", "association"} & set(company.roles):
-            outs.append(Out(card.id, say("meant for the life of a cluster, not for one company")))
-            continue
         call = session.catalogue.call(card.ordinal)
+        why = _not_for(company, card, match)
+        if why is not None:
+            seen.outs.append(Out(card.id, why))
+            seen.beside[card.id] = call
+            continue
         project = held.get(match.project or "")
         worth = worth_of(session, call, company, project)
         made = option(call, worth, project, gain, session.at)
-        calls[card.id], matches[card.id] = call, match
+        seen.calls[card.id], seen.matches[card.id] = call, match
         if isinstance(made, Out):
-            outs.append(made)
+            seen.outs.append(made)
             continue
-        options.append(made)
+        seen.options.append(made)
         if card.state(session.at) == "undated":
-            undated.add(card.id)
+            seen.undated.add(card.id)
         if worth.pays.is_apart:
-            apart.add(card.id)
-    given = openings({one: call.title for one, call in calls.items()}, steps_of(calls))
-    options = [one._replace(opens_for=given.get(one.call, frozenset())) for one in options]
-    limits = limits_of(company, projects, today, files, effort)
-    asked = dict(handed_in(session, company, typed))
-    reserve = reserved((one for one, _ in asked.values()), limits)
-    calls |= {name: call for name, (_, call) in asked.items()}
-    return Table(
-        calls,
-        matches,
-        options,
-        outs,
-        limits._replace(held=reserve.held),
-        projects,
-        frozenset(undated),
-        frozenset(apart),
-        far,
-        reserve,
-    )
+            seen.apart.add(card.id)
+    return seen._replace(far=far)
+
+
+def _is_money(one: Option) -> bool:
+    """Whether it may bring euros that are known."""
+    return one.sort in ("money", "credit", "chance") and one.is_bounded and one.most > 0
+
+
+def _not_for(company: Company, card: Card, match: Match) -> Message | None:
+    """Why a call that refuses nobody is still not to be counted on."""
+    if card.instrument == "cluster_funding" and not {"cluster", "association"} & set(company.roles):
+        return say("meant for the life of a cluster, not for one company")
+    if match.targeted == "unknown" and company.naf is None and company.naf_2025 is None:
+        return say("meant for given trades, and that of the company is not known")
+    return None
+
+
+def _waiting(session: Session, company: Company) -> int:
+    """How many calls that take files wait for an answer of the company."""
+    memory = session.memory
+    answers = memory.sifter(session.catalogue.sieve(session.at)).answers(company)
+    return (session.catalogue.taking_files(session.at) & answers.to_complete & ~answers.ineligible).bit_count()
 
 
 UNDER_WAY = frozenset({"applied", "won"})

@@ -169,7 +169,7 @@ def _chosen(session: Session, fetcher: Fetcher, text: str) -> str:
         click.echo(f"  {mark}{shown.candidate(words, one)}", err=True)
     if not interactive:
         refuse("which one? Nothing is asked without a terminal", "give its SIREN: aidmatch companies add SIREN")
-    answer = click.prompt(words.text("Which one?"), type=click.IntRange(1, len(found)), err=True)
+    answer = click.prompt(words.text("Which one?"), type=click.IntRange(1, len(found)), err=True, prompt_suffix=" ")
     siren: str = found[int(answer) - 1].siren
     return siren
 

@@ -73,7 +73,7 @@ def add(
     workspace = own_workspace(session)
     found = choose_company(session, company)
     terms = awards.Terms(
-        _given.euros("AMOUNT", amount),
+        _given.euros(session.wording.text("AMOUNT"), amount),
         _day("--on", on),
         _given.one_of("--nature", nature, awards.NATURES),
         None if regulation == "none" else _given.one_of("--regulation", regulation, _regulations()),
@@ -229,6 +229,15 @@ def _warn(session: Session, company: Company, new: Award) -> None:
     """Say when an aid would have crossed its ceiling on its day: then no part of it was de minimis aid."""
     from aidmatch.cumulate import headroom as left
 
+    if new in (company.aid_received or ()):
+        told = session.wording.text("The same aid is already on file: it now counts twice; aid remove takes one away.")
+        session.note(told)
+    if new.granted_on > session.at.date():
+        told = session.wording.text(
+            "The day of the decision is still to come: counted from {day:date} on; aid remove takes it away.",
+            day=new.granted_on,
+        )
+        session.note(told)
     room = left(company, new.granted_on, new.de_minimis) if new.de_minimis else None
     if room is not None and new.amount is not None and new.amount > room.high:
         told = session.wording.text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -127,9 +126,12 @@ def add(
         "created": created,
         "description": description,
     }
+    told: dict[str, Any] = {}
     asked = profile is None and is_interactive() and not any(given.values())
     if asked:
-        given = _ask(session, given)
+        from aidmatch.cli._newcomer import first_facts
+
+        told = first_facts(session, name or "")
     taken = [company for company, _name, _siren in session.catalogue.company_names()]
     if id_ in taken:
         refuse("the id {id:text} is already used", "give another one with --id", id=id_)
@@ -137,7 +139,7 @@ def add(
     name = profile.facts["name"] if profile else name or ""
     facts: dict[str, Any] = {"id": id_ or roster.id_of(name, taken), "name": name}
     facts |= profile.facts if profile else {}
-    facts |= {key: typed(key, value) for key, value in given.items() if value}
+    facts |= told | {key: typed(key, value) for key, value in given.items() if value}
     if any(seat.values()):
         facts["seat"] = {key: value for key, value in seat.items() if value}
     if micro_entrepreneur is not None:
@@ -160,7 +162,8 @@ def add(
     help=_("Change facts of a company: FIELD=VALUE, an empty value takes the fact away. Comments in the file stay."),
     epilog=_(
         "Examples: aidmatch companies set brumequille headcount=12 · "
-        "aidmatch companies set brumequille seat.commune=66136 --by head"
+        "aidmatch companies set brumequille seat.commune=66136 --by head · "
+        "aidmatch companies set automates-du-canal project.costs=300000"
     ),
 )
 def set_(
@@ -170,20 +173,14 @@ def set_(
 ) -> None:
     """Edit a company's file in place."""
     from aidmatch.amend import change
-    from aidmatch.typed import typed
+    from aidmatch.cli._correcting import corrected
 
     session = Session()
     workspace = own_workspace(session)
     found = choose_company(session, company)
-    changes: dict[str, Any] = {}
-    for fact in facts:
-        field, equals, value = fact.partition("=")
-        if not equals:
-            refuse("{fact:text}: FIELD=VALUE was expected", "for example headcount=12", fact=fact)
-        changes[field.strip()] = typed(field.strip(), value)
     home = session.catalogue.company_file(found.id) or ""
     with _refusals(session):
-        change(workspace / home, found.id, changes, session.at.date(), by)
+        change(workspace / home, found.id, corrected(session, found, facts), session.at.date(), by)
     session.note(session.wording.text("Changed: {file:text}", file=home))
     session.finish()
 
@@ -271,26 +268,8 @@ class _refusals:  # noqa: N801 - reads as a phrase where it is used
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         from aidmatch.roster import RefusedFacts
+        from aidmatch.suppose import RefusedTerm
 
-        if isinstance(error, RefusedFacts):
+        if isinstance(error, RefusedFacts | RefusedTerm):
             self.session.tell_problems(error.problems)
             raise typer.Exit(USAGE)
-
-
-def _ask(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask for the facts that settle most calls; an empty answer leaves the fact unknown."""
-    import click
-
-    words = session.wording
-    questions = {
-        "commune": words.text("Commune of the seat (name or INSEE code)"),
-        "headcount": words.text("People employed (12, or 10-19)"),
-        "legal_form": words.text("Legal form (SAS, SARL, association…)"),
-        "naf": words.text("APE code (58.21Z)"),
-        "created": words.text("Created on (2019-04-30)"),
-        "siren": words.text("SIREN"),
-        "description": words.text("What it does, in a sentence"),
-    }
-    session.note(words.text("Press Enter to leave a fact unknown."))
-    answers = {field: click.prompt(text, default="", show_default=False, err=True) for field, text in questions.items()}
-    return {**given, **answers}

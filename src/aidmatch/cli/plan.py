@@ -96,6 +96,7 @@ def _page(session: Session, company: Company, table: Table, supposed: tuple[str,
         len(table.undated & names),
         table.reserve,
         table.apart & names,
+        table.is_wide,
     )
     return Page(
         table.calls,
@@ -116,6 +117,7 @@ def _page(session: Session, company: Company, table: Table, supposed: tuple[str,
             doubts,
         ),
         supposed,
+        table.waiting,
     )
 
 

@@ -13,7 +13,8 @@ from aidmatch.cli._session import Session
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
-    from aidmatch.company import Company, Project
+    from aidmatch.company import Company
+    from aidmatch.match import Match
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -67,15 +68,16 @@ def worth(
     if zone is not None:
         one_of("--zone", zone, ("a", "c", "none"))
     euros = choose_costs(costs)
-    for_project = _project(session, asked, project, ordinal)
+    matched = _match(session, asked, project, ordinal)
+    for_project = asked.project(matched.project)
     place: Any = zone
     terms = Asked(costs=euros, zone=place, collaboration=collaboration, years=years, secured=secured)
     found = worth_of(session, wanted, asked, for_project, terms).grant
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
-        page.show(session.out, session.wording, wanted, asked, for_project, found, session.at.date())
+        page.show(session.out, session.wording, wanted, asked, matched, found, session.at.date())
     else:
-        emit(page.document(session.wording, wanted, asked, for_project, found, session.at), chosen, output)
+        emit(page.document(session.wording, wanted, asked, matched, found, session.at), chosen, output)
     session.finish()
 
 
@@ -87,12 +89,12 @@ def _aims() -> tuple[str, ...]:
     return get_args(Aim)
 
 
-def _project(session: Session, company: Company, typed: str | None, ordinal: int) -> Project | None:
-    """The project named, else the one whose answer is the best."""
+def _match(session: Session, company: Company, typed: str | None, ordinal: int) -> Match:
+    """The answer for the project named, else the best one; what was answered on a point is counted."""
     from aidmatch.match import terms_of
 
-    if typed:
-        return choose_project(company, typed)
     call = session.catalogue.call(ordinal)
-    wanted = session.memory.match_project(ordinal, terms_of(call, session.at), call.themes, company).project
-    return company.project(wanted)
+    terms = terms_of(call, session.at)
+    if typed:
+        choose_project(company, typed)
+    return session.memory.match_project(ordinal, terms, call.themes, company, typed)

@@ -57,9 +57,12 @@ def page(words: Wording, found: Inquiry, at: datetime) -> str:
 
 
 def _hint(words: Wording, question: Question, closing: date) -> str:
-    """How to write an answer by hand: whoever fills in the page sees no file."""
-    if _boxes(words, question):
-        return ""
+    """How to write an answer by hand."""
+    return "" if _boxes(words, question) else _by_hand(words, question, closing)
+
+
+def _by_hand(words: Wording, question: Question, closing: date) -> str:
+    """How to write it where there is no command to type: whoever fills in a form sees no file of ours."""
     return words.text("none, or which ones") if question.known.reply == "none" else hint(words, question, closing)
 
 
@@ -135,7 +138,7 @@ def sheet(words: Wording, found: Inquiry, at: datetime) -> bytes:
         (
             headings[3 + asked.index(one)] if one in asked else words.text("by answering this message"),
             text_of(words, found, one),
-            hint(words, one, closing),
+            _by_hand(words, one, closing),
             why(words, found, one),
         )
         for one in found.questions

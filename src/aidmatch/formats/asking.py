@@ -131,8 +131,12 @@ HINTS: Mapping[str, str] = {
 
 def choices(words: Wording, question: Question) -> list[str]:
     """The words that answer a question of a few choices."""
-    labels = {**_words.TAX_REGIMES, **_words.STAGES, **_words.STATES}
+    # One map for each fact: a size and a tax regime share a name, and mean different things.
+    labels = _CHOICES.get(question.known.field, _words.STATES)
     return [words.term(labels, one) for one in question.known.choices]
+
+
+_CHOICES: Mapping[str, Mapping[str, str]] = {"tax_regime": _words.TAX_REGIMES, "stages": _words.STAGES}
 
 
 def document(words: Wording, found: Inquiry, at: datetime) -> rows.Document:

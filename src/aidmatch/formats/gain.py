@@ -8,31 +8,43 @@ from typing import TYPE_CHECKING
 from aidmatch.formats import _words
 from aidmatch.formats._gain import interval, summary
 from aidmatch.formats._law import Footnotes, as_records, step_records
+from aidmatch.formats._marks import STYLES
 from aidmatch.formats._plain import plain
+from aidmatch.formats._reasons import answer
 from aidmatch.formats._text import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from aidmatch.call import Call
-    from aidmatch.company import Company, Project
+    from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
     from aidmatch.formats.rows import Document
     from aidmatch.grant import Grant
+    from aidmatch.match import Match
 
 
-def show(
-    out: Console, words: Wording, call: Call, company: Company, project: Project | None, found: Grant, day: date
-) -> None:
+def show(out: Console, words: Wording, call: Call, company: Company, matched: Match, found: Grant, day: date) -> None:
     """The whole page."""
     notes = Footnotes(words, day)
     out.print(Text(plain(call.title), style="bold"))
     who = words.text("{name:text}, {nature}", name=company.name, nature=words.term(_words.INSTRUMENTS, call.instrument))
+    project = next((one for one in company.projects if one.id == matched.project), None)
     if project is not None:
         who = words.text("{who} · project: {title:text}", who=who, title=project.title)
     out.print(Text(who, "dim"))
+    out.print(Text(answer(words, matched), STYLES[matched.answer]))
+    if matched.answer == "ineligible":
+        why = words.text(
+            "An amount for the case that this changes: aidmatch explain {company} {call}",
+            company=company.id,
+            call=call.id,
+        )
+        out.print(Text(why, "yellow"))
     style = "bold red" if found.is_refused else "bold yellow" if found.high is None else "bold green"
-    out.print(Text.assemble(words.text("What one may get: "), (summary(words, call, found), style)))
+    is_refused = matched.answer == "ineligible"
+    label = words.text("What one might get, were it eligible: ") if is_refused else words.text("What one may get: ")
+    out.print(Text.assemble(label, (summary(words, call, found), style)))
     if found.own is not None and not found.is_refused:
         own = interval(words, *found.own)
         out.print(Text(words.text("Left to pay from own means and other money: {sum}", sum=own)))
@@ -53,9 +65,7 @@ def show(
     out.print(Text(certain, "dim italic"))
 
 
-def document(
-    words: Wording, call: Call, company: Company, project: Project | None, found: Grant, at: datetime
-) -> Document:
+def document(words: Wording, call: Call, company: Company, matched: Match, found: Grant, at: datetime) -> Document:
     """`worth --format json`."""
     from aidmatch.formats.rows import Document, head
 
@@ -64,7 +74,8 @@ def document(
         at,
         company=company.id,
         call=call.id,
-        project=project.id if project else None,
+        project=matched.project,
+        answer=matched.answer,
         instrument=call.instrument,
         low=found.low,
         high=found.high,

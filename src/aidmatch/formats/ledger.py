@@ -239,7 +239,8 @@ def declaration(words: Wording, company: Company, entries: Sequence[Entry], room
     if open_points:
         lines += ["", "**" + words.text("To be completed before signing") + "**", ""]
         first = next(room for room in rooms.values() if room.missing)
-        lines.append(f"- {_missing(words, first._replace(missing=tuple(open_points)))}: {blank}")
+        points = _missing(words, first._replace(missing=tuple(open_points)))
+        lines.append(words.text("- {points}: {blank}", points=points, blank=blank))
     prepared = words.text(
         "Prepared with aidmatch from what is on file on {day:date}: read it again before signing.", day=day
     )

@@ -72,7 +72,7 @@ def show(
     for doubt in found.doubts:
         out.print(Text(f"! {words.term(_words.DOUBTS, doubt)}", style="yellow"))
     _steps(out, words, call)
-    _gains(out, words, company, call, gain, at)
+    _gains(out, words, company, call, gain, at, is_refused=found.answer == "ineligible")
     _score(out, words, ranked)
     _source(out, words, call)
 
@@ -136,9 +136,12 @@ def _answers(
         )
 
 
-def _gains(out: Console, words: Wording, company: Company, call: Call, gain: Grant, at: datetime) -> None:
+def _gains(
+    out: Console, words: Wording, company: Company, call: Call, gain: Grant, at: datetime, *, is_refused: bool
+) -> None:
     """What one may get, in a line, and whether the funder may give it at all."""
-    line = Text.assemble((words.text("What one may get: "), "bold"), _gain.summary(words, call, gain))
+    label = words.text("What one might get, were it eligible: ") if is_refused else words.text("What one may get: ")
+    line = Text.assemble((label, "bold"), _gain.summary(words, call, gain))
     line.append(f" (aidmatch worth {company.id} {call.id})", "dim")
     out.print(line)
     funder = plausible.doubt(call, at.date())

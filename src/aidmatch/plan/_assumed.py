@@ -28,6 +28,8 @@ class Doubts(NamedTuple):
     reserve: Reserve
     apart: frozenset[str]
     """Calls that pay for other costs than those of the project."""
+    is_wide: bool = False
+    """Whether calls of low relevance were looked at, as none of more brings euros."""
 
 
 def assumed(
@@ -50,7 +52,7 @@ def assumed(
             _about_de_minimis(company, chosen, titles, as_of),
             _about_own_funds(company, chosen, as_of),
             _about_effort(limits, as_of),
-            _about_doubts(doubts.to_confirm, doubts.undated),
+            _about_doubts(doubts),
         )
         for step in found
     )
@@ -58,11 +60,20 @@ def assumed(
 
 def _about_costs(projects: Sequence[Project], chosen: Sequence[Option], limits: Limits, as_of: date) -> Iterator[Step]:
     if not projects:
-        yield Step(say("no project described: costs, cumulation on them and own share are not counted"), (), True)
+        yield Step(
+            say(
+                "no project described: costs, cumulation on them and own share are not counted; tell costs with --costs"
+            ),
+            (),
+            True,
+        )
     whole = rows(figures.figure("cumulation.public_share", as_of))
     for project in projects:
         if project.costs is None:
-            what = say("{title:text}: costs not known, so cumulation on them is not counted", title=project.title)
+            what = say(
+                "{title:text}: costs not known, so cumulation on them is not counted; tell them with --costs",
+                title=project.title,
+            )
             yield Step(what, (), True)
         elif project.costs_by:
             what = say(
@@ -203,7 +214,11 @@ def _about_effort(limits: Limits, as_of: date) -> Iterator[Step]:
         yield Step(say("the days the company can spend are not told: give them with --effort"), (), is_doubt=True)
 
 
-def _about_doubts(to_confirm: int, undated: int) -> Iterator[Step]:
+def _about_doubts(doubts: Doubts) -> Iterator[Step]:
+    to_confirm, undated = doubts.to_confirm, doubts.undated
+    if doubts.is_wide:
+        what = say("aids of low relevance are looked at, as no other brings euros: tell the company's needs and themes")
+        yield Step(what, (), is_doubt=True)
     if to_confirm:
         what = say("aids of the plan with points left to confirm, taken as met: {n:number}", n=to_confirm)
         yield Step(what, (), is_doubt=True)

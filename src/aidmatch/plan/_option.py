@@ -194,8 +194,8 @@ def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, today: dat
     intensity = found.law.high if found.law is not None and found.law.is_rule else None
     rate = intensity if intensity is not None else call.amounts.intensity
     smallest = _row("plan.smallest", today)
-    if intensity is None and call.amounts.intensity is None and call.amounts.ceiling is None and made.sort != "lent":
-        # The costs alone bound it: that is no amount anybody told.
+    if rate is None and made.sort != "lent" and _is_bound_by_costs(call.amounts.ceiling, pays.costs):
+        # The costs alone bound it: that is no amount anybody told, and no funder gives all of them for want of a rate.
         most = None
     if pays.is_apart and rate is not None:
         # A share of costs that are not on file, however high it may go.
@@ -223,6 +223,11 @@ def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, today: dat
         rate=floor(call.amounts.intensity * WHOLE + 1e-6),
         cap=known,
     )
+
+
+def _is_bound_by_costs(ceiling: int | None, costs: int | None) -> bool:
+    """Whether no ceiling of the sheet lies below the costs."""
+    return ceiling is None or (costs is not None and ceiling >= costs)
 
 
 def _least_share(most: int, today: date) -> int:

@@ -172,17 +172,26 @@ _STAGES = {
     "croissance": "growth",
     "transmission": "transmission",
     "reprise": "transmission",
+    "transfer": "transmission",
 }
 _TAX = {
     "is": "corporate_tax",
     "impot sur les societes": "corporate_tax",
+    "corporate tax": "corporate_tax",
     "ir": "income_tax",
     "impot sur le revenu": "income_tax",
+    "impot sur le revenu au reel": "income_tax",
+    "income tax": "income_tax",
+    "income tax on actual profit": "income_tax",
     "micro": "micro",
     "micro fiscal": "micro",
+    "regime micro fiscal": "micro",
     "micro entreprise": "micro",
+    "micro tax regime": "micro",
     "non soumise": "not_taxed",
     "non assujettie": "not_taxed",
+    "pas d impot sur les benefices": "not_taxed",
+    "not subject to tax on profits": "not_taxed",
 }
 _ROLES = {
     "entreprise": "company",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from aidmatch.company import Company
     from aidmatch.formats._wording import Wording
-    from aidmatch.plan import Option, Totals
+    from aidmatch.plan import Option
 
 SHOWN = 4
 """Aids left out for one reason that a terminal names."""
@@ -33,14 +33,15 @@ def show(out: Console, words: Wording, company: Company, page: Page, at: datetim
     if page.supposed:
         out.print(Text(sentences.supposed_line(words, page), "yellow"))
     if not page.first.options:
-        out.print(words.text("No aid can be asked for, by what is known."), markup=False)
+        for told in sentences.nothing(words, company, page):
+            out.print(Text(told))
     else:
-        _sums(out, words, page.first.totals)
+        _sums(out, words, company, page)
         for place, one in enumerate(page.first.options, start=1):
             _aid(out, words, page, one, place, at)
         _days(out, words, page)
     _next(out, words, page)
-    _outs(out, words, page)
+    _outs(out, words, company, page)
     out.print(Text("\n" + words.text("What this assumes"), style="bold"))
     for step in page.assumes:
         out.print(notes.line(step))
@@ -51,16 +52,17 @@ def show(out: Console, words: Wording, company: Company, page: Page, at: datetim
     )
 
 
-def _sums(out: Console, words: Wording, found: Totals) -> None:
+def _sums(out: Console, words: Wording, company: Company, page: Page) -> None:
+    found = page.first.totals
     out.print()
     out.print(
         Text.assemble(words.text("Of right, once the points are confirmed: "), (words.euros(found.sure), "bold green"))
     )
     most = sentences.most(words, found)
-    told = Text(words.text("At most, if every funder gives what is asked: "))
+    told = Text(sentences.at_most(words, page))
     told.append(most, "bold")
     out.print(told)
-    for line, style in sentences.beside(words, found):
+    for line, style in sentences.beside(words, company, page):
         out.print(Text(line, style))
 
 
@@ -104,8 +106,9 @@ def _next(out: Console, words: Wording, page: Page) -> None:
     out.print(Text(sentences.sums_of(words, page.second.totals), "dim"))
 
 
-def _outs(out: Console, words: Wording, page: Page) -> None:
-    if not page.outs and not page.far:
+def _outs(out: Console, words: Wording, company: Company, page: Page) -> None:
+    notes = sentences.beyond(words, company, page)
+    if not page.outs and not notes:
         return
     out.print(Text("\n" + words.text("Left out, and why"), style="bold"))
     for why, titles in sentences.reasons_out(words, page).items():
@@ -116,8 +119,8 @@ def _outs(out: Console, words: Wording, page: Page) -> None:
         if more > 1:
             told = words.plural("{n} more: --format markdown", "{n} more: --format markdown", more)
             out.print(Text(f"    {told}", "dim italic"))
-    if page.far:
-        out.print(Text(sentences.far_line(words, page), "dim"))
+    for told in notes:
+        out.print(Text(told, "dim"))
 
 
 def _hung(mark: str, text: Text) -> Table:

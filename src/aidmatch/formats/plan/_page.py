@@ -26,3 +26,5 @@ class Page(NamedTuple):
     assumes: Sequence[Step]
     supposed: Sequence[str] = ()
     """Costs that are only supposed, as they were typed."""
+    waiting: int = 0
+    """Calls that an answer of the company could bring in."""

@@ -12,7 +12,7 @@ from aidmatch.formats._split import split
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
-    from aidmatch.company import Project
+    from aidmatch.company import Company, Project
     from aidmatch.formats._wording import Wording
     from aidmatch.formats.plan._page import Page
     from aidmatch.plan import Chosen, Entry, Option, Totals
@@ -28,14 +28,61 @@ def project_line(words: Wording, project: Project) -> str:
     return words.text("{project} ({items})", project=told, items=split(words, project.costs, project.costs_by))
 
 
+def at_most(words: Wording, page: Page) -> str:
+    """What the second sum is: what may be asked for, or mere ceilings where nobody told the costs."""
+    if _is_of_ceilings(page):
+        return words.text("Ceilings of the sheets added up, as the costs of the project are not known: ")
+    return words.text("At most, if every funder gives what is asked: ")
+
+
+def _is_of_ceilings(page: Page) -> bool:
+    """Whether a sum rests on no costs: the caps of the sheets alone then bound it."""
+    return any(
+        one.sort in ("money", "credit")
+        and one.is_bounded
+        and one.project is None
+        and page.calls[one.call].amounts.ceiling
+        for one in page.first.options
+    )
+
+
+def nothing(words: Wording, company: Company, page: Page) -> list[str]:
+    """That no aid can be asked for, and what would bring some in."""
+    told = [words.text("No aid can be asked for, by what is known.")]
+    if page.waiting:
+        told.append(waiting(words, company, page.waiting))
+    return told
+
+
+def waiting(words: Wording, company: Company, calls: int) -> str:
+    """« 72 aides attendent une réponse : aidmatch ask atelier »"""
+    return words.plural(
+        "{n} aid waits for an answer of the company: aidmatch ask {id}",
+        "{n} aids wait for an answer of the company: aidmatch ask {id}",
+        calls,
+        id=company.id,
+    )
+
+
 def most(words: Wording, found: Totals) -> str:
     """« 145 200 €, et ce que personne n’a dit »"""
     told = words.euros(found.possible)
     return told if found.is_bounded else words.text("{sum}, and what nobody told", sum=told)
 
 
-def beside(words: Wording, found: Totals) -> Iterator[tuple[str, str]]:
+def beside(words: Wording, company: Company, page: Page) -> Iterator[tuple[str, str]]:
     """What stands beside the sums, and how it is marked."""
+    found = page.first.totals
+    if _is_of_ceilings(page):
+        yield words.text("No amount to count on: tell the costs, for example with --costs 80000"), "yellow"
+    if company.naf is None and company.naf_2025 is None:
+        yield (
+            words.text(
+                "Trade not known, so aids meant for given trades are left out: aidmatch companies set {id} naf=58.21Z",
+                id=company.id,
+            ),
+            "yellow",
+        )
     if found.chances:
         told = words.plural(
             "{n} chance beside, which a jury decides: in no sum",
@@ -112,7 +159,10 @@ def reason(words: Wording, page: Page, one: Option) -> str:
                 rate=one.chance,
                 sum=round(ask * one.chance),
             )
-        return words.text("a chance: a jury decides, and no past rate of success is sourced")
+        told = words.text("a chance: a jury decides, and no past rate of success is sourced")
+        if not ask < one.most:
+            return told
+        return words.text("{chance}; {most:euros} alone, less beside the others", chance=told, most=one.most)
     if one.sort == "lent":
         if not one.is_bounded:
             return words.text("to repay; its grant equivalent is not known, and nothing of it is counted")
@@ -177,9 +227,18 @@ def reasons_out(words: Wording, page: Page) -> dict[str, list[str]]:
     return found
 
 
-def far_line(words: Wording, page: Page) -> str:
-    """« 51 dispositifs peu pertinents, non examinés »"""
-    return words.plural("{n} call of low relevance not looked at", "{n} calls of low relevance not looked at", page.far)
+def beyond(words: Wording, company: Company, page: Page) -> tuple[str, ...]:
+    """« 51 dispositifs peu pertinents, non examinés », and those that an answer could bring in."""
+    told = []
+    if page.far:
+        told.append(
+            words.plural(
+                "{n} call of low relevance not looked at", "{n} calls of low relevance not looked at", page.far
+            )
+        )
+    if page.waiting and page.first.options:
+        told.append(waiting(words, company, page.waiting))
+    return tuple(told)
 
 
 def supposed_line(words: Wording, page: Page) -> str:

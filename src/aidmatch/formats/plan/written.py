@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def markdown(words: Wording, company: Company, page: Page, at: datetime) -> bytes:
     """The whole plan, its reasons, its days, and what it assumes."""
     sections = {
-        "sums": _sums(words, page),
+        "sums": _sums(words, company, page),
         "aids": _aids(words, page, at),
         "days": _days(words, page),
         "next": _next(words, page),
-        "out": _outs(words, page),
+        "out": _outs(words, company, page),
         "assumes": _assumes(words, page),
         "rules": _rules(words, page),
     }
@@ -37,17 +37,17 @@ def markdown(words: Wording, company: Company, page: Page, at: datetime) -> byte
     return _pages.markdown(harmless(told))
 
 
-def _sums(words: Wording, page: Page) -> Section:
+def _sums(words: Wording, company: Company, page: Page) -> Section:
     found = page.first.totals
     intro = [sentences.project_line(words, project) for project in page.projects]
     if page.supposed:
         intro.append(sentences.supposed_line(words, page))
     if not page.first.options:
-        return Section(words.text("What it brings"), (*intro, words.text("No aid can be asked for, by what is known.")))
+        return Section(words.text("What it brings"), (*intro, *sentences.nothing(words, company, page)))
     notes = [
         words.text("Of right, once the points are confirmed: ") + words.euros(found.sure),
-        words.text("At most, if every funder gives what is asked: ") + sentences.most(words, found),
-        *(told for told, _ in sentences.beside(words, found)),
+        sentences.at_most(words, page) + sentences.most(words, found),
+        *(told for told, _ in sentences.beside(words, company, page)),
     ]
     return Section(words.text("What it brings"), tuple(intro), notes=tuple(notes))
 
@@ -94,13 +94,13 @@ def _next(words: Wording, page: Page) -> Section | None:
     )
 
 
-def _outs(words: Wording, page: Page) -> Section | None:
-    if not page.outs and not page.far:
+def _outs(words: Wording, company: Company, page: Page) -> Section | None:
+    notes = sentences.beyond(words, company, page)
+    if not page.outs and not notes:
         return None
     rows = tuple(
         (title, capital(why)) for why, titles in sentences.reasons_out(words, page).items() for title in titles
     )
-    notes = (sentences.far_line(words, page),) if page.far else ()
     return Section(
         words.text("Left out, and why"), headings=(words.text("Aid"), words.text("Why")), rows=rows, notes=notes
     )
