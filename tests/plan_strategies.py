@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from aidmatch.cumulate import Ceiling, Regime
 from aidmatch.nomenclatures import figures
-from aidmatch.plan import REST, Limits, Option, Sort, reserved
+from aidmatch.plan import Limits, Option, Sort, reserved
+from aidmatch.worth import REST
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 DAY = date(2026, 11, 26)

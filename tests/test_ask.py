@@ -20,10 +20,14 @@ from openpyxl import load_workbook
 from aidmatch.ask import DECIDES, FACTS, Need, ask, cover
 from aidmatch.call import Call
 from aidmatch.catalogue import Card
-from aidmatch.company import Company
+from aidmatch.company import Company, CostItem
+from aidmatch.formats._split import split
+from aidmatch.formats._wording import Wording
+from aidmatch.formats._words import COST_ITEMS
 from aidmatch.match import match
 from aidmatch.sift import Sifter, sieve_of
 from aidmatch.suppose import supposed
+from aidmatch.worth import ITEMS, costs_told
 from tests.call_strategies import catalogues
 from tests.conftest import Run, Workspace
 from tests.strategies import AS_OF, companies
@@ -413,3 +417,96 @@ def test_a_sheet_reads_each_choice_as_it_is_shown() -> None:
 def test_the_answer_weighs_more_than_what_is_left_to_confirm() -> None:
     needs = [Need(0, frozenset({"forme"}), DECIDES), Need(1, frozenset({"age"}), 1), Need(2, frozenset({"age"}), 1)]
     assert cover(needs) == ("forme", "age")
+
+
+SPLIT = """\
+id: studio
+name: Studio Exemple (fictif)
+siren: "732829320"
+legal_form: "5710"
+headcount: 12
+seat: {commune: "66136"}
+needs: [financer un prototype]
+projects:
+  - {id: jeu, title: Un jeu, costs: 200000}
+"""
+
+
+class TestCosts:
+    @pytest.fixture
+    def hanging(self, workspace: Workspace) -> Workspace:
+        """A project of one sum; a call that pays for a part of it, one whose sheet does not say, one that refuses."""
+        workspace.company("studio", SPLIT)
+        workspace.call("part", more="amounts: {intensity: 0.5, costs: [salaires]}\n")
+        workspace.call("tout", more="amounts: {intensity: 0.5}\n")
+        more = "amounts: {intensity: 1, costs: [salaires]}\n"
+        workspace.call("refuse", criteria="[{kind: headcount, min: 50}]", more=more)
+        return workspace
+
+    def test_how_costs_split_is_asked_where_a_sum_hangs_on_it(self, run: Run, hanging: Workspace) -> None:
+        found = json.loads(run("ask", "studio", "--format", "json", at=hanging).out)
+        (asked,) = found["questions"]
+        assert (asked["fact"], asked["reply"], asked["sums"]) == ("project.costs_by", "costs", ["part"])
+        assert (asked["settles"], asked["waiting"], found["settled"], found["more"]) == ([], [], 0, 0)
+        told = run("ask", "studio", "--lang", "fr", at=hanging).out.replace("\xa0", " ")
+        assert "une réponse précise le montant de 1 aide" in told
+
+    @pytest.mark.parametrize("answer", ["personnel 60 000, matériel 20 k€", "staff: 60000; equipment = 20000"])
+    def test_the_sheet_comes_back(self, answer: str, run: Run, hanging: Workspace, tmp_path: Path) -> None:
+        form = tmp_path / "form.xlsx"
+        assert run("ask", "studio", "-o", form, at=hanging).code == 0
+        book: Any = load_workbook(form)
+        page = book.worksheets[0]
+        headings = [cell.value for cell in page[1]]
+        place = headings.index("Costs of the project by item") + 1
+        assert page.column_dimensions[page.cell(1, headings.index("Projects") + 1).column_letter].hidden
+        page.cell(2, place).value = answer
+        book.save(form)
+        before = json.loads(run("worth", "studio", "part", "--format", "json", at=hanging).out)["high"]
+        assert run("companies", "import", form, at=hanging).code == 0
+        assert record(hanging)["projects"] == [
+            {"id": "jeu", "title": "Un jeu", "costs": 200000, "costs_by": {"staff": 60000, "equipment": 20000}}
+        ]
+        after = json.loads(run("worth", "studio", "part", "--format", "json", at=hanging).out)["high"]
+        assert (before, after) == (100_000, 30_000)
+        assert not json.loads(run("ask", "studio", "--format", "json", at=hanging).out)["questions"]
+        shown = run("companies", "show", "studio", "--lang", "fr", at=hanging).out
+        assert "non réparti" in " ".join(shown.replace("\xa0", " ").split())
+
+    @pytest.mark.parametrize("answer", ["beaucoup", "personnel", "60000", "licornes 5", "personnel 1 à 2", "=1+1"])
+    def test_what_cannot_be_read_changes_nothing(
+        self, answer: str, run: Run, hanging: Workspace, tmp_path: Path
+    ) -> None:
+        listing = tmp_path / "liste.csv"
+        project = '"[{""id"": ""jeu"", ""title"": ""Un jeu"", ""costs"": 200000}]"'
+        listing.write_text(f"nom;projets;dépenses par poste\nStudio Exemple;{project};{answer}\n", "utf-8")
+        before = record(hanging)
+        done = run("companies", "import", listing, at=hanging)
+        assert "not an amount for each item" in done.err + done.out
+        assert record(hanging) == before
+
+    def test_costs_of_no_project_are_told_not_lost(self, run: Run, hanging: Workspace, tmp_path: Path) -> None:
+        listing = tmp_path / "liste.csv"
+        listing.write_text("nom;dépenses par poste\nStudio Exemple;personnel 5 000\n", "utf-8")
+        before = record(hanging)
+        done = run("companies", "import", listing, at=hanging)
+        assert "of which project?" in done.err + done.out
+        assert record(hanging) == before
+
+    def test_what_a_person_wrote_of_a_project_stays(self, run: Run, hanging: Workspace, tmp_path: Path) -> None:
+        listing = tmp_path / "liste.jsonl"
+        project = {"id": "jeu", "title": "Un autre jeu", "costs": 200000, "costs_by": {"staff": 5}}
+        row = {"name": "Studio Exemple (fictif)", "projects": [project]}
+        listing.write_text(json.dumps(row) + "\n", "utf-8")
+        before = record(hanging)["projects"]
+        run("companies", "import", listing, at=hanging)
+        assert record(hanging)["projects"] == before
+
+
+@given(st.dictionaries(st.sampled_from(ITEMS), st.integers(0, 10**9), min_size=1))
+def test_costs_by_item_are_read_as_they_are_shown(by: dict[CostItem, int]) -> None:
+    for language in ("fr", "en"):
+        told = [f"{Wording(language).term(COST_ITEMS, item)} {euros}" for item, euros in by.items()]
+        assert costs_told(", ".join(told)) == by
+    assert costs_told(split(Wording("fr"), sum(by.values()), by)) == by
+    assert costs_told("; ".join(f"{item} {euros}" for item, euros in by.items())) == by

@@ -24,6 +24,7 @@ from aidmatch.formats._told import LONGEST
 from aidmatch.formats._wording import Wording
 from aidmatch.match import match
 from aidmatch.nomenclatures import papers
+from aidmatch.worth import worth
 from tests.conftest import DAY, ROOT, Goldens, Run, Workspace, program
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -65,7 +66,13 @@ COMPANY: dict[str, Any] = {
 def kit(call: dict[str, Any] | None = None, company: dict[str, Any] | None = None, *gathered: str) -> Dossier:
     made = Call.model_validate({**CALL, **(call or {})})
     who = Company.model_validate({**COMPANY, **(company or {})})
-    return dossier(who, made, match(made, who, AT), AT, gathered=gathered)
+    return of_pair(who, made, gathered)
+
+
+def of_pair(company: Company, call: Call, gathered: tuple[str, ...] = ()) -> Dossier:
+    found = match(call, company, AT)
+    project = next((one for one in company.projects if one.id == found.project), None)
+    return dossier(company, call, found, worth(call, company, project, (), AT.date()), AT, gathered=gathered)
 
 
 def texts(content: bytes) -> str:
@@ -164,7 +171,7 @@ class TestBlanks:
         bare = {"name": "Nue (fictive)", "projects": (), "aid_received": None, "holdings": None}
         company = Company.model_validate({"id": "nue", **bare})
         call = Call.model_validate({**CALL, "contact": None})
-        made = forms.files(FRENCH, dossier(company, call, match(call, company, AT), AT), "markdown")
+        made = forms.files(FRENCH, of_pair(company, call), "markdown")
         told = made["dossier.md"].decode().replace("\u00a0", " ")
         for what in ("SIREN", "effectif", "une personne", "le projet", "les dépenses éligibles"):
             assert re.search(rf"\[à compléter : [^\]]*{what}", told.replace("\\", "")), what
@@ -239,9 +246,9 @@ class TestBudget:
         project |= {} if costs is None else {"costs": costs}
         made = kit({"amounts": told, "aid_regime": regime}, {"projects": [project]})
         (row,) = (one for one in cells(made) if one[0] == "This aid, at most")
-        assert row[2] in (None, made.worth.high if costs is not None else None)
+        assert row[2] in (None, made.worth.grant.high if costs is not None else None)
         if intensity is not None and costs is not None:
-            assert row[2] == made.worth.high
+            assert row[2] == made.worth.grant.high
 
     def test_a_check_with_nothing_to_check_does_not_say_that_all_is_well(self) -> None:
         rows = {row[0]: row[5] for row in cells(kit({"amounts": {}, "aid_regime": None}))}

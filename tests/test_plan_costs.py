@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -11,9 +10,11 @@ pytest.importorskip("ortools")
 
 from aidmatch.call import Amounts, Call
 from aidmatch.company import Project
-from aidmatch.plan import ITEMS, REST, Limits, Option, items_in, items_of, paid, reserved
+from aidmatch.plan import Limits, Option, reserved
+from aidmatch.worth import ITEMS, REST, items_in, items_of, paid
 from tests.conftest import Run, Workspace
 from tests.plan_strategies import WHOLE, ceiling
+from tests.test_plan import told
 
 MAKER = """\
 id: studio
@@ -131,13 +132,6 @@ def table(workspace: Workspace) -> Workspace:
     workspace.call("equipe", closes="2027-03-31", more=RATE.format(costs="salaires"))
     workspace.call("outils", closes="2027-03-31", more=RATE.format(costs="matériel"))
     return workspace
-
-
-def told(run: Run, table: Workspace, *more: str) -> dict[str, Any]:
-    done = run("plan", "studio", "--format", "json", *more, at=table)
-    assert done.code == 0, done.err
-    found: dict[str, Any] = json.loads(done.out)
-    return found
 
 
 class TestCommand:

@@ -346,6 +346,76 @@ def test_the_demo_shows_a_whole_team_with_partners_abroad(run: Run, tmp_path: An
     assert {one["name"] for one in found["members"]} == {None}
 
 
+OWN = """\
+projects:
+  - id: essai
+    title: Un essai
+    partners:
+      - {name: Universitat Quimera (fictive), country: ES, audience: research, share: 0.2, sme: false}
+      - {country: FR, region: Bretagne, share: 0.3, sme: true}
+"""
+
+
+class TestProject:
+    """The partners that the lead's project has already."""
+
+    def test_a_team_is_made_around_them(self, run: Run, place: Workspace) -> None:
+        place.company("atelier", MACHINES + OWN)
+        consenting(run, place, "atelier", "pixel")
+        found = team(run, place, "--lead", "atelier")
+        first = found["teams"][0]
+        assert [one["of_project"] for one in first["members"]] == [False, True, True]
+        assert first["complete"] is True
+        assert not first["wanted"]
+        # They are known to the lead; no page names them, and the coordinator's does.
+        assert {one["name"] for one in first["members"]} == {None}
+        assert "Quimera" not in everything(run, place, "--lead", "atelier")
+        assert "Quimera" in run("team", "ensemble", "--lead", "atelier", "--names", at=place).out
+        told = run("team", "ensemble", "--lead", "atelier", at=place).out
+        assert "Partner B" in told
+        assert "a partner of the project already" in told
+        # Whoever joins comes beside them.
+        larger = team(run, place, "--lead", "atelier", "--size", "4")["teams"][0]
+        assert sum(one["of_project"] for one in larger["members"]) == 2
+        assert len(larger["members"]) == 4
+
+    @pytest.mark.parametrize(
+        ("asked", "outcome", "complete"),
+        [("0.3", "met", True), ("0.8", "met", True), ("0.9", "failed", False)],
+    )
+    def test_the_parts_they_bear_decide(
+        self, asked: str, outcome: str, complete: bool, run: Run, place: Workspace
+    ) -> None:
+        place.company("atelier", MACHINES + OWN)
+        consenting(run, place, "atelier")
+        more = f", min_sme_share: {asked}, sme_share_of: costs"
+        place.call("ensemble", title="Projets en groupement", criteria=RULES.format(more=more))
+        found = next(one for one in team(run, place, "--lead", "atelier")["teams"] if len(one["members"]) == 3)
+        assert next(one for one in found["needs"] if one["need"] == "sme_share")["outcome"] == outcome
+        assert found["complete"] is complete
+
+    def test_one_of_them_who_is_a_member_is_not_proposed_again(self, run: Run, place: Workspace) -> None:
+        place.company("atelier", MACHINES + OWN.replace("Universitat Quimera (fictive)", "PIXEL Sarbacane (fictif)"))
+        consenting(run, place, "atelier", "pixel")
+        found = team(run, place, "--lead", "atelier", "--size", "4")
+        assert all(sum(one["member"] for one in each["members"]) == 1 for each in found["teams"])
+
+    def test_links_with_them_are_asked_never_taken_for_granted(self, run: Run, place: Workspace) -> None:
+        place.company("atelier", MACHINES + OWN)
+        consenting(run, place, "atelier")
+        place.call("ensemble", title="Projets en groupement", criteria=RULES.format(more=", unlinked: true"))
+        first = team(run, place, "--lead", "atelier")["teams"][0]
+        assert next(one for one in first["needs"] if one["need"] == "unlinked")["outcome"] == "unknown"
+        assert first["complete"] is False
+
+    def test_the_project_is_the_lead_s(self, run: Run, place: Workspace) -> None:
+        place.company("atelier", MACHINES + OWN)
+        consenting(run, place, "atelier")
+        assert run("team", "ensemble", "--project", "essai", at=place).code == 2
+        assert run("team", "ensemble", "--lead", "atelier", "--project", "autre", at=place).code == 2
+        assert run("team", "ensemble", "--lead", "atelier", "--project", "essai", at=place).code == 0
+
+
 def test_smes_counted_by_costs_leave_a_question_for_the_budget(run: Run, place: Workspace) -> None:
     consenting(run, place, "atelier", "pixel")
     more = ", min_sme_share: 0.5, sme_share_of: costs"

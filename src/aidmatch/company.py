@@ -216,6 +216,10 @@ class Company(Value):
         told = self.provenance.get(field)
         return (told.by, told.on) if told else (None, None)
 
+    def project(self, id: str | None) -> Project | None:  # noqa: A002 - the field's name
+        """Its project of that id."""
+        return next((one for one in self.projects if one.id == id), None)
+
     @property
     def is_abroad(self) -> bool:
         """Whether its seat is known to be outside France."""

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aidmatch.cumulate import Entry, Headroom, headroom, leaves_on, ledger
-from aidmatch.grant import Asked, Grant, grant
+from aidmatch.grant import regulation_of
 from aidmatch.nomenclatures import papers
 from aidmatch.nomenclatures.papers import Usual
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aidmatch.match import Match
     from aidmatch.settle import Reply
     from aidmatch.window import Closing
+    from aidmatch.worth import Worth
 
 TAXED = frozenset({"tax_credit", "exemption"})
 """Instruments that are claimed on a return: no file is handed in to a funder."""
@@ -83,10 +84,8 @@ class Dossier(NamedTuple):
     closing: Closing | None
     """The next; None when none is known or the call takes files all year."""
     plan: tuple[Milestone, ...]
-    costs: int | None
-    """The eligible costs counted with: those given, else those of the project."""
-    worth: Grant
-    """What one may get, and how that was counted."""
+    worth: Worth
+    """What one may get, and the costs that was counted on."""
     ledger: Ledger
     at: datetime
 
@@ -95,14 +94,14 @@ def dossier(
     company: Company,
     call: Call,
     found: Match,
+    worth: Worth,
     at: datetime,
     *,
     void: Sequence[Reply] = (),
     gathered: Sequence[str] = (),
-    costs: int | None = None,
 ) -> Dossier:
-    """The kit; `gathered`: names of the files already brought together; `costs`: other than those on file."""
-    project = next((one for one in company.projects if one.id == found.project), None)
+    """The kit; `worth`: what the project matched may get; `gathered`: names of the files already brought together."""
+    project = company.project(found.project)
     closing = None if call.window.kind in ("permanent", "until_exhausted") else call.window.next_closing(at)
     return Dossier(
         company,
@@ -113,9 +112,8 @@ def dossier(
         tuple(_papers(company, call, gathered)),
         closing,
         plan(call, closing, at),
-        costs if costs is not None else project.costs if project else None,
-        grant(call, company, project, at.date(), Asked(costs=costs)),
-        _ledger(company, at.date(), _regulation(call)),
+        worth,
+        _ledger(company, at.date(), regulation_of(call)),
         at,
     )
 
@@ -219,15 +217,6 @@ def _back(day: date, days: int) -> date:
     """So many days before, on a working day of the week."""
     found = day - timedelta(days=days)
     return found - timedelta(days=max(0, found.weekday() - 4))
-
-
-def _regulation(call: Call) -> Regulation | None:
-    """The de minimis regulation the call's aid falls under; None when it is no de minimis aid, as far as known."""
-    for rule in call.criteria:
-        if rule.kind == "de_minimis":
-            found: Regulation = getattr(rule, "regulation", "general")
-            return found
-    return "general" if call.aid_regime == "de_minimis" else None
 
 
 def _ledger(company: Company, day: date, regulation: Regulation | None) -> Ledger:

@@ -21,6 +21,7 @@ from aidmatch.errors import Problem, SettingsError
 from aidmatch.nomenclatures import territories
 from aidmatch.typed import typed
 from aidmatch.value import say
+from aidmatch.worth import costs_told, sum_told
 
 
 class RefusedTerm(SettingsError):
@@ -105,7 +106,7 @@ def _value(field: str, text: str, of: type[Company | Project]) -> Any:
         found = days.moment(text) if text else None
         return found.date() if isinstance(found, datetime) else found or typed(field, text, of)
     if field == "costs":
-        amount = _euros(text)
+        amount = sum_told(text)
         return typed(field, text, of) if amount is None else amount
     if field in _PEOPLE and text[:1] != "{":
         text = _BETWEEN.sub("-", text)
@@ -113,10 +114,6 @@ def _value(field: str, text: str, of: type[Company | Project]) -> Any:
 
 
 _BETWEEN = re.compile(r"\s*(?:à|to|–)\s*")
-
-
-def _euros(text: str) -> int | None:
-    return 0 if text.strip(" €") == "0" else written.euros(text)
 
 
 def _place(term: str, text: str) -> dict[str, Any]:
@@ -172,7 +169,7 @@ def _one_more_establishment(company: Company, term: str, text: str) -> dict[str,
 
 def _accounts(company: Company, term: str, field: str, rest: str, text: str, as_of: date) -> list[Any]:
     """The closed years with one figure of one of them: the last on file, else the last calendar year."""
-    amount = _euros(text) if text else None
+    amount = sum_told(text) if text else None
     if text and amount is None:
         what = say("not one amount: {given:text}", given=text)
         fix = say("write it as 45 000 or 1,2 M€, before tax")
@@ -218,15 +215,24 @@ def _projects(company: Company, term: str, rest: str, text: str) -> list[Any]:
     elif field == "place":
         chosen["place"] = _place(term, text)
     else:
-        chosen[field] = _value(field, text, Project)
-        if field in _ONE_SUM:
+        chosen[field] = _split(term, text) if field == "costs_by" else _value(field, text, Project)
+        if field == "costs":
             # Other costs than those on file split in a way that nobody told.
-            chosen.pop(_ONE_SUM[field], None)
+            chosen.pop("costs_by", None)
+        elif field == "costs_by" and sum(chosen[field].values()) > chosen.get("costs", 0):
+            # Items that the sum on file does not hold come to another one.
+            chosen.pop("costs", None)
     return [{name: one for name, one in project.items() if one is not None} for project in told]
 
 
-_ONE_SUM = {"costs": "costs_by", "costs_by": "costs"}
-"""Two ways to tell the costs of a project: one that is supposed takes the place of the other."""
+def _split(term: str, text: str) -> dict[str, int]:
+    """Costs by item, in words or as a file writes them."""
+    told = _value("costs_by", text, Project) if text[:1] == "{" else costs_told(text)
+    if isinstance(told, dict) and all(isinstance(one, int) for one in told.values()):
+        return {str(item): euros for item, euros in told.items()}
+    what = say("not an amount for each item: {given:text}", given=text)
+    fix = say("write it as: staff 60 000, equipment 20 000")
+    raise RefusedTerm(term, [Problem(term, None, "costs_by", what, fix)])
 
 
 def _partner(text: str) -> dict[str, Any]:

@@ -158,15 +158,6 @@ def level_of(codes: tuple[str, ...]) -> Level | None:
     return found.pop() if len(found) == 1 else None
 
 
-_LEVEL_OF: Mapping[str, Level] = {
-    "PAYS": "national",
-    "REG": "regional",
-    "DEP": "departmental",
-    "EPCI": "local",
-    "COM": "local",
-}
-
-
 def level(said: str) -> Level | None:
     """The level named."""
     return next((level for pattern, level in _LEVELS if pattern.search(said)), None)

@@ -21,12 +21,12 @@ from aidmatch.ask.covering import cover as cover
 from aidmatch.ask.facts import FACTS as FACTS
 from aidmatch.ask.facts import Known, field_of, is_open, named
 from aidmatch.ask.facts import known_of as known_of
-from aidmatch.sift import bitset
+from aidmatch.sift import bitset, ordinals
 from aidmatch.verdict import QUESTION, Outcome
 
 if TYPE_CHECKING:
     from aidmatch.catalogue import Card
-    from aidmatch.company import Company
+    from aidmatch.company import Company, Project
     from aidmatch.match import Match
     from aidmatch.sift import Sifter
 
@@ -81,6 +81,13 @@ class Question(NamedTuple):
     """Ordinals of the calls settled once it and the questions before it are answered."""
     waiting: tuple[int, ...]
     """Ordinals of all calls that lack it."""
+    sums: tuple[int, ...] = ()
+    """Ordinals of the calls of which it settles no answer, but how much they may bring."""
+
+    @property
+    def calls(self) -> tuple[int, ...]:
+        """Those it is asked for, the nearest first."""
+        return self.settles or self.waiting or self.sums
 
 
 class Inquiry(NamedTuple):
@@ -111,7 +118,7 @@ class Inquiry(NamedTuple):
 
 def needs_of(company: Company, found: Match, card: Card) -> list[Need]:
     """What a call lacks: to answer, then in all; nothing of what no question settles whole."""
-    project = next((one for one in company.projects if one.id == found.project), None)
+    project = company.project(found.project)
     deciding: set[str] = set()
     reserves: set[str] = set()
     settles_all = True
@@ -139,10 +146,19 @@ Judge = Callable[[int, "Company"], "Match"]
 """A call by its ordinal, a company -> their match."""
 
 
-def wanted_of(sifter: Sifter, company: Company, cards: Mapping[int, Card], done_with: Collection[int]) -> list[int]:
-    """The calls that lack a fact and are worth asking for: not refused, not done with, not meant for another trade."""
+Hangs = Callable[[int, "Project"], bool]
+"""A call by its ordinal, a project -> whether what it may bring hangs on how the costs split."""
+
+
+def _open_to(sifter: Sifter, company: Company, cards: Mapping[int, Card], done_with: Collection[int]) -> int:
+    """The calls worth asking for: not refused, not done with, not meant for another trade."""
     calls = bitset([ordinal for ordinal in cards if ordinal not in done_with])
-    calls &= ~sifter.answers(company).ineligible & ~sifter.targeted(company)["no"]
+    return calls & ~sifter.answers(company).ineligible & ~sifter.targeted(company)["no"]
+
+
+def wanted_of(sifter: Sifter, company: Company, cards: Mapping[int, Card], done_with: Collection[int]) -> list[int]:
+    """Those of them that lack a fact."""
+    calls = _open_to(sifter, company, cards, done_with)
     return [row.ordinal for row in sifter.rows(company, calls) if row.unknown or row.reserves]
 
 
@@ -155,8 +171,12 @@ def ask(
     most: int | None = None,
     done_with: Collection[int] = (),
     skipped: Collection[str] = (),
+    hangs: Hangs | None = None,
 ) -> Inquiry:
-    """What is worth asking of the calls given; `skipped` facts are not asked again."""
+    """What is worth asking of the calls given; `skipped` facts are not asked again.
+
+    How costs split comes last, where the sum of a call hangs on it: whether one may apply is worth more.
+    """
     needs = [
         need
         for ordinal in wanted_of(sifter, company, cards, done_with)
@@ -165,7 +185,32 @@ def ask(
     ]
     every = cover(needs)
     facts = every if most is None or most >= len(every) else cover(needs, most)
-    return Inquiry(company, _told(facts, needs), cards, len(every) - len(facts), tuple(needs))
+    told, more = _told(facts, needs), len(every) - len(facts)
+    split = _of_costs(company, cards, sifter, judge, hangs, done_with, skipped) if hangs is not None else None
+    if split is not None:
+        has_room = most is None or len(told) < most
+        told, more = ((*told, split), more) if has_room else (told, more + 1)
+    return Inquiry(company, told, cards, more, tuple(needs))
+
+
+def _of_costs(
+    company: Company,
+    cards: Mapping[int, Card],
+    sifter: Sifter,
+    judge: Judge,
+    hangs: Hangs,
+    done_with: Collection[int],
+    skipped: Collection[str],
+) -> Question | None:
+    """How the costs of the first project split of which that is not told, where a sum hangs on it."""
+    project = next((one for one in company.projects if not one.costs_by), None)
+    fact = named(company, project, "project.costs_by")
+    if project is None or fact in skipped:
+        return None
+    open_to = _open_to(sifter, company, cards, done_with)
+    hanging = [one for one in ordinals(open_to) if cards[one].intensity is not None and hangs(one, project)]
+    sums = tuple(one for one in hanging if judge(one, company).project == project.id)
+    return Question(fact, known_of(fact), field_of(fact), (), (), sums) if sums else None
 
 
 def _told(facts: Sequence[str], needs: Sequence[Need]) -> tuple[Question, ...]:

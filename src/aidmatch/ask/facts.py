@@ -10,7 +10,9 @@ from aidmatch.verdict import Message, say
 if TYPE_CHECKING:
     from aidmatch.company import Company, Project
 
-Reply = Literal["people", "truth", "day", "place", "places", "code", "euros", "words", "choice", "partners", "none"]
+Reply = Literal[
+    "people", "truth", "day", "place", "places", "code", "euros", "words", "choice", "partners", "costs", "none"
+]
 """How a question is answered; `none`: in one word only when there is none, else in the company's file."""
 
 
@@ -67,6 +69,11 @@ FACTS: Mapping[str, Known] = {
     ),
     "project.place": Known("project.place", "place", say("Where will the project be carried out?")),
     "project.costs": Known("project.costs", "euros", say("How much will the project cost, before tax?")),
+    "project.costs_by": Known(
+        "project.costs_by",
+        "costs",
+        say("How do the costs of the project split by item: staff, equipment, services, travel…?"),
+    ),
     "project.state": Known(
         "project.state",
         "choice",
@@ -96,7 +103,7 @@ def is_open(company: Company, project: Project | None, fact: str) -> bool:
         return span is None or span.low != span.high
     if fact.startswith("project."):
         held = getattr(project, fact.removeprefix("project."), None)
-        return held is None or (fact == "project.place" and held.commune is None)
+        return held in (None, {}) or (fact == "project.place" and held.commune is None)
     return True
 
 

@@ -11,8 +11,6 @@ from aidmatch.cli._lines import agreed, prompt_end
 from aidmatch.cli._session import is_interactive
 
 if TYPE_CHECKING:
-    from aidmatch.accounts import Regulation
-    from aidmatch.call import Call
     from aidmatch.cli._noting import Noted
 
 
@@ -92,10 +90,11 @@ def _tell_command(noted: Noted, amount: int | None) -> None:
 
 def _write(noted: Noted, amount: int) -> None:
     from aidmatch.amend import change
+    from aidmatch.grant import regulation_of
 
     session, company, call, stance = noted
     line: dict[str, Any] = {"granted_on": stance.day, "amount": amount}
-    regulation = _regulation(call)
+    regulation = regulation_of(call)
     line |= {"de_minimis": regulation} if regulation else {}
     line |= {"funder": call.funders[0].name} if call.funders else {}
     line["call"] = call.id
@@ -103,11 +102,3 @@ def _write(noted: Noted, amount: int) -> None:
     home = session.catalogue.company_file(company.id) or ""
     change(session.workspace.path / home, company.id, {"aid_received": lines}, session.at.date(), None)
     session.note(session.wording.text("Written: {file:text}", file=home))
-
-
-def _regulation(call: Call) -> Regulation | None:
-    """The de minimis regulation the aid falls under, the general one when the call names none; None for other aids."""
-    named: Regulation | None = next(
-        (getattr(one, "regulation", None) for one in call.criteria if one.kind == "de_minimis"), None
-    )
-    return named or ("general" if call.aid_regime == "de_minimis" else None)

@@ -139,7 +139,7 @@ def known_words(session: Session, option: str, given: list[str] | None) -> froze
 
 def choose_project(company: Company, typed: str) -> Project:
     """The project of that id; a wrong one is refused with those there are."""
-    found = next((one for one in company.projects if one.id == typed), None)
+    found = company.project(typed)
     if found is None:
         known = ", ".join(one.id for one in company.projects) or "–"
         refuse("no such project: {project:text}", "there are: {known:text}", project=typed, known=known)
@@ -148,11 +148,6 @@ def choose_project(company: Company, typed: str) -> Project:
 
 def choose_costs(typed: str | None) -> int | None:
     """Eligible costs as people write them."""
-    if typed is None:
-        return None
-    from aidmatch import written
+    from aidmatch.cli._given import euros
 
-    found = written.euros(typed)
-    if found is None:
-        refuse("--costs: not one figure: {typed:text}", "write it as 45 000 or 1,2 M€, before tax", typed=typed)
-    return found
+    return None if typed is None else euros("--costs", typed)

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from aidmatch.cli._session import Session
     from aidmatch.company import Company
 
+OPTION = "--costs"
+
 COSTS = Annotated[
     list[str] | None,
     typer.Option(
-        "--costs",
+        OPTION,
         metavar=_("EUROS|ITEM=EUROS"),
         help=_(
             "Suppose the project's costs, without saving them: one sum, or one by item, repeated "
@@ -41,43 +43,45 @@ def suppose_costs(session: Session, company: Company, project: str | None, typed
             known=", ".join(one.id for one in company.projects),
         )
     which = f"project.{project}." if project is not None else "project."
-    return suppose(session, company, [f"{which}{_told(typed)}"])
+    return suppose(session, company, [f"{which}{told}" for told in _told(typed)])
 
 
-def _told(typed: Sequence[str]) -> str:
-    """As `--if` takes it: `costs=300000`, or `costs_by={"staff": 120000}`."""
+def _told(typed: Sequence[str]) -> list[str]:
+    """As `--if` takes it: `costs=300000`; by item their sum first, as they stand for all of the costs."""
     if len(typed) == 1 and "=" not in typed[0]:
-        return f"costs={_euros(typed[0], typed[0])}"
+        return [f"costs={_euros(typed[0], typed[0])}"]
     items: dict[str, int] = {}
     for one in typed:
         item, _equals, sum_ = one.partition("=")
         name = _item(item, one)
         items[name] = items.get(name, 0) + _euros(sum_, one)
-    return f"costs_by={json.dumps(items)}"
+    return [f"costs={sum(items.values())}", f"costs_by={json.dumps(items)}"]
 
 
 def _euros(text: str, typed: str) -> int:
-    from aidmatch import written
+    from aidmatch.worth import sum_told
 
-    found = written.euros(text.strip())
+    found = sum_told(text)
     if found is None:
-        refuse("--costs: not one figure: {typed:text}", "write it as 45 000 or 1,2 M€, before tax", typed=typed)
+        refuse(
+            "{option}: not one figure: {typed:text}",
+            "write it as 45 000 or 1,2 M€, before tax",
+            option=OPTION,
+            typed=typed,
+        )
     return found
 
 
 def _item(text: str, typed: str) -> str:
-    """An item by its id, or in words that name one item alone: « personnel »."""
-    from aidmatch.plan import ITEMS, items_in
+    from aidmatch.worth import ITEMS, item_named
 
-    name = text.strip()
-    found = {name} if name in ITEMS else items_in(name) or frozenset()
-    if len(found) != 1:
+    found = item_named(text)
+    if found is None:
         refuse(
             "{option}: no such value: {typed:text}",
             "there are: {known:text}",
-            option="--costs",
+            option=OPTION,
             typed=typed,
             known=", ".join(ITEMS),
         )
-    (item,) = found
-    return item
+    return found

@@ -74,7 +74,7 @@ def _with_pieces(session: Session, workspace: Path, company: Company, given: boo
 
 
 def _forget(session: Session, workspace: Path, company: Company, *, with_pieces: bool) -> None:
-    from aidmatch.cli._mailing import writing
+    from aidmatch.cli._journal import writing
     from aidmatch.deliver.folder import disown
     from aidmatch.journal import forgotten, held, home_of_journal
     from aidmatch.journal.kits import of as kits_of
@@ -153,7 +153,7 @@ def _wipe_index(workspace: Path) -> None:
 
 
 def _recall(session: Session, given: str) -> None:
-    from aidmatch.cli._mailing import writing
+    from aidmatch.cli._journal import writing
     from aidmatch.company import Company
     from aidmatch.journal import forgotten, home_of_journal
     from aidmatch.privacy import marks
@@ -184,7 +184,7 @@ def disclose(company: COMPANY, output: OUTPUT = None) -> None:
 
 
 def _held(session: Session, company: Company) -> dict[str, Any]:
-    from aidmatch.cli._mailing import journal_of
+    from aidmatch.cli._journal import journal_of
     from aidmatch.formats.rows import head
     from aidmatch.journal import held
     from aidmatch.journal.kits import of as kits_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aidmatch.cli._session import refuse
@@ -50,6 +50,34 @@ def amounts(floor: str | None, ceiling: str | None, rate: str | None) -> dict[st
                 refuse("{option}: not one figure: {typed:text}", option=option, typed=typed)
             found[field] = value
     return found
+
+
+def euros(option: str, typed: str) -> int:
+    """One amount in whole euros, as people write it."""
+    from aidmatch import written
+
+    found = written.euros(typed)
+    if found is None:
+        refuse(
+            "{option}: not one figure: {typed:text}",
+            "write it as 45 000 or 1,2 M€, before tax",
+            option=option,
+            typed=typed,
+        )
+    return found
+
+
+def one_of(option: str, typed: str, known: Sequence[str]) -> Any:
+    """A word of a list, as it stands there."""
+    if typed not in known:
+        refuse(
+            "{option}: no such value: {typed:text}",
+            "there are: {known:text}",
+            option=option,
+            typed=typed,
+            known=", ".join(known),
+        )
+    return typed
 
 
 def window(opens: str | None, closes: str | None, *, permanent: bool, until_exhausted: bool) -> dict[str, Any] | None:

@@ -89,7 +89,7 @@ def import_(
 
 def remembering(session: Session, workspace: Path, taken: list[Taken]) -> list[Taken]:
     """The rows less those of members who asked to be forgotten; how many is said, and not who."""
-    from aidmatch.cli._mailing import journal_of
+    from aidmatch.cli._journal import journal_of
     from aidmatch.journal import forgotten, home_of_journal
     from aidmatch.privacy import is_forgotten
 

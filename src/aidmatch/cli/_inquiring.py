@@ -11,7 +11,7 @@ from aidmatch.ask import Inquiry, ask
 if TYPE_CHECKING:
     from aidmatch.catalogue import Card
     from aidmatch.cli._session import Session
-    from aidmatch.company import Company
+    from aidmatch.company import Company, Project
     from aidmatch.match import Match, Terms
     from aidmatch.sift import Sifter
 
@@ -43,4 +43,18 @@ class Inquirer:
 
     def ask(self, company: Company, most: int | None, skipped: frozenset[str] = frozenset()) -> Inquiry:
         """What is worth asking now."""
-        return ask(company, self.cards, self.sifter, self.judge, most=most, done_with=self.done_with, skipped=skipped)
+        return ask(
+            company,
+            self.cards,
+            self.sifter,
+            self.judge,
+            most=most,
+            done_with=self.done_with,
+            skipped=skipped,
+            hangs=self._hangs,
+        )
+
+    def _hangs(self, ordinal: int, project: Project) -> bool:
+        from aidmatch.worth import hangs_on_split
+
+        return hangs_on_split(self._session.catalogue.call(ordinal), project)

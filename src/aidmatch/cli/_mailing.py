@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.cli._choose import choose_company
+from aidmatch.cli._journal import writing
 from aidmatch.cli._session import refuse
+from aidmatch.cli._signing import cluster_of, language_of, sender_of
+from aidmatch.cli._unread import troubles_of
 from aidmatch.errors import SettingsError
 from aidmatch.formats._wording import Wording
 from aidmatch.journal import Journal, forgotten, home_of_journal, letters, stances
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from aidmatch.cli._session import Session
     from aidmatch.company import Company
     from aidmatch.compose import Desk, History, Letter, Rules
-    from aidmatch.config._letters import Cluster
-    from aidmatch.formats.letter_sentences import Sender
 
 
 class Written(NamedTuple):
@@ -32,33 +32,6 @@ class Written(NamedTuple):
     id: int | None
     """In the journal; None in a preview."""
     has_left: bool = False
-
-
-@contextmanager
-def journal_of(session: Session, *, write: bool) -> Iterator[Journal | None]:
-    """The workspace's journal; None where there is none yet and nothing is to be written."""
-    home = home_of_journal(session.workspace.path)
-    if not write and not home.is_file():
-        yield None
-        return
-    with Journal(home, write=write) as journal:
-        # One that another run is only just making holds nothing yet.
-        (version,) = journal.connection.execute("PRAGMA user_version").fetchone()
-        yield journal if version else None
-
-
-@contextmanager
-def writing(session: Session, patience: float = 10.0) -> Iterator[Journal]:
-    """The journal, to be written: one run at a time in a workspace; another waits so many seconds."""
-    from aidmatch.prepare import locked
-
-    if session.workspace.is_starter:
-        refuse("the starter data are read in place: nothing can be kept there", "make a workspace with: aidmatch init")
-    with (
-        locked(session.workspace.path, patience),
-        Journal(home_of_journal(session.workspace.path), write=True) as journal,
-    ):
-        yield journal
 
 
 def week_asked(session: Session, given: str | None) -> str:
@@ -125,33 +98,12 @@ def is_written_to(company: Company) -> bool:
     return not company.readers or any(reader.consent is not False for reader in company.readers)
 
 
-def cluster_of(session: Session, company: Company) -> Cluster | None:
-    """The cluster that signs: the first the member's file names, else the only one there is."""
-    clusters = session.letters.clusters
-    named = next((clusters[name] for name in company.clusters if name in clusters), None)
-    return named or (next(iter(clusters.values())) if len(clusters) == 1 else None)
-
-
-def sender_of(session: Session, cluster: Cluster | None) -> Sender:
-    """Who signs, as the letter shows it."""
-    from aidmatch.formats.letter_sentences import Sender
-
-    if cluster is None:
-        return Sender(session.wording.text("Your cluster"), email=session.letters.mail.sender)
-    return Sender(cluster.name, cluster.sender, cluster.email or session.letters.mail.sender, cluster.phone)
-
-
 def rules_of(session: Session) -> Rules:
     """What a letter holds, as aidmatch.toml says."""
     from aidmatch.compose import Rules
 
     digest = session.letters.digest
     return Rules(digest.full, digest.lines, digest.steps, digest.reminder)
-
-
-def language_of(company: Company) -> Wording:
-    """The language of a member's letters: of its first reader."""
-    return Wording(company.readers[0].language if company.readers else "fr")
 
 
 class Mailing:
@@ -328,46 +280,3 @@ class Mailing:
 
     def _title(self, call: str) -> str | None:
         return letters.title_of(self.journal, call) if self.journal else None
-
-
-def title_of(session: Session, source: str) -> str:
-    """A source as people know it; one with a name of its own in aidmatch.toml keeps it."""
-    from aidmatch.sources import SOURCES, source_of
-
-    if source not in SOURCES or source in session.settings.sources:
-        return source
-    return source_of(source, name=source, given={}, folder=session.workspace.path).ABOUT.title
-
-
-def troubles_of(session: Session) -> tuple[str, ...]:
-    """Sources whose last run was not complete, each in a sentence."""
-    from aidmatch.catalogue.store import Store
-    from aidmatch.prepare import home_of_store
-
-    home = home_of_store(session.workspace.path)
-    if not home.is_file():
-        return ()
-    words, told = session.wording, []
-    with Store(home) as store:
-        last: dict[str, datetime] = {}
-        state: dict[str, str] = {}
-        for run in reversed(store.runs()):
-            state[run.source] = run.state
-            if run.state == "complete":
-                last[run.source] = run.started
-    titles = {source: title_of(session, source) for source in state}
-    for source in sorted(state):
-        if state[source] in ("complete", "reread", "running"):
-            continue
-        if source in last:
-            day = last[source].date()
-            told.append(
-                words.text(
-                    "{source:text} could not be read; what is told of it dates from {day:date}",
-                    source=titles[source],
-                    day=day,
-                )
-            )
-        else:
-            told.append(words.text("{source:text} could not be read yet", source=titles[source]))
-    return tuple(told)

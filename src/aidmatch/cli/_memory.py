@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aidmatch.cli._session import Session
-    from aidmatch.company import Company, Project
+    from aidmatch.company import Company
     from aidmatch.journal import Journal
     from aidmatch.journal.answers import Answer
     from aidmatch.journal.stances import Stance
@@ -89,18 +89,22 @@ class Memory:
 
         return match_settled(terms, company, self._session.at, replies)
 
-    def match_project(self, ordinal: int, terms: Terms, company: Company, project: Project) -> Match:
-        """The same for one project of the company, whatever its others answer."""
-        from aidmatch.company import Applicant
-        from aidmatch.match import match_applicant
+    def match_project(
+        self, ordinal: int, terms: Terms, themes: Iterable[str], company: Company, typed: str | None = None
+    ) -> Match:
+        """The same for the project named; else for the one that answers best, and of two alike shares more themes.
 
-        found = match_applicant(terms, Applicant(company, project), self._session.at)
-        replies = self.replies_on(ordinal, company.id)
-        if not replies:
-            return found
+        Whatever counts euros takes the project from here, so that no two commands count on different ones.
+        """
+        from aidmatch.company import applicants
+        from aidmatch.match import match_applicant
         from aidmatch.settle import settled
 
-        return settled(found, replies)
+        replies, of_call = self.replies_on(ordinal, company.id), frozenset(themes)
+        held = {one.id: frozenset(one.themes) for one in company.projects}
+        asked = [one for one in applicants(company) if typed is None or (one.project and one.project.id == typed)]
+        found = [settled(match_applicant(terms, one, self._session.at), replies) for one in asked]
+        return min(found, key=lambda one: (one.goodness, -len(of_call & held.get(one.project or "", frozenset()))))
 
     def void(self, ordinal: int, found: Match) -> Sequence[Reply]:
         """What was answered on words that the call no longer bears."""

@@ -227,7 +227,7 @@ def _write(session: Session, workspace: Path, members: _Members, joined: Sequenc
 
 def _join_stories(session: Session, joined: Sequence[Joined]) -> None:
     """What the one that goes was told and did is the other's: it is not told twice, and nothing it obtained is lost."""
-    from aidmatch.cli._mailing import writing
+    from aidmatch.cli._journal import writing
     from aidmatch.journal import home_of_journal
     from aidmatch.journal.joining import join
 

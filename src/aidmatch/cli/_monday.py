@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from aidmatch.cli._mailing import Mailing, journal_of, members, writing
+from aidmatch.cli._journal import journal_of, writing
+from aidmatch.cli._mailing import Mailing, members
 from aidmatch.cli._session import PARIS, Session, report
 from aidmatch.errors import DONE, AidmatchError, Busy, CatalogueError
 from aidmatch.formats._plain import plain

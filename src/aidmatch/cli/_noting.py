@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.cli._choose import choose_call, choose_company
-from aidmatch.cli._given import day
+from aidmatch.cli._given import day, euros
 from aidmatch.cli._lines import put
 from aidmatch.cli._session import Session, refuse
 from aidmatch.formats import _words
@@ -48,7 +48,15 @@ def note_state(
     asked = choose_company(session, company)
     ordinal = choose_call(session, call)
     wanted = session.catalogue.call(ordinal)
-    stance = stances.Stance(asked.id, wanted.id, state, day_of(session, on), _euros(amount), _line(text), talks=talks)
+    stance = stances.Stance(
+        asked.id,
+        wanted.id,
+        state,
+        day_of(session, on),
+        euros("--amount", amount) if amount is not None else None,
+        _line(text),
+        talks=talks,
+    )
     words = session.wording
     before = session.memory.stances(asked.id).get(ordinal)
     with writing(session) as journal:
@@ -67,13 +75,11 @@ def note_state(
 @contextmanager
 def writing(session: Session) -> Iterator[Journal]:
     """The journal, opened for writing; the workspace waits for no other writer meanwhile."""
+    from aidmatch.cli import _journal
     from aidmatch.cli._memory import telling
-    from aidmatch.journal import Journal, home_of_journal
-    from aidmatch.prepare import locked
+    from aidmatch.journal import home_of_journal
 
-    workspace = require_own(session)
-    home = home_of_journal(workspace)
-    with locked(workspace), telling(home), Journal(home, write=True) as journal:
+    with telling(home_of_journal(require_own(session))), _journal.writing(session) as journal:
         yield journal
 
 
@@ -91,23 +97,6 @@ def day_of(session: Session, typed: str | None) -> date:
     found: date = session.at.date() if given is None else given.date() if isinstance(given, datetime) else given
     if found > session.at.date():
         refuse("--on: {typed:text} is to come", "give the day it happened", typed=typed)
-    return found
-
-
-def _euros(typed: str | None) -> int | None:
-    from aidmatch import written
-
-    option = "--amount"
-    if typed is None:
-        return None
-    found = written.euros(typed)
-    if found is None:
-        refuse(
-            "{option}: not one figure: {typed:text}",
-            "write it as 45 000 or 1,2 M€, before tax",
-            option=option,
-            typed=typed,
-        )
     return found
 
 

@@ -33,7 +33,8 @@ def overview(
     output: OUTPUT = None,
 ) -> None:
     """Whom to phone, what fits many, what waits."""
-    from aidmatch.cli._mailing import Mailing, journal_of, week_asked
+    from aidmatch.cli._journal import journal_of
+    from aidmatch.cli._mailing import Mailing, week_asked
     from aidmatch.cli._overviews import overviews
     from aidmatch.formats.overview_forms import FORMS
 

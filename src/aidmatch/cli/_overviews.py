@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from aidmatch.cli._mailing import Mailing, cluster_of, is_written_to, rules_of
+from aidmatch.cli._mailing import Mailing, is_written_to, rules_of
 from aidmatch.cli._session import refuse
+from aidmatch.cli._signing import cluster_of
 from aidmatch.formats._wording import Wording
 from aidmatch.journal import awaited, letters
 

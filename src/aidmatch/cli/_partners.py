@@ -54,7 +54,7 @@ def consenting(words: Sequence[Word]) -> Mapping[str, bool]:
 
 def words_on_teams(session: Session) -> Sequence[Word]:
     """What members said of teams; nothing where there is no journal."""
-    from aidmatch.cli._mailing import journal_of
+    from aidmatch.cli._journal import journal_of
     from aidmatch.cli._memory import telling
     from aidmatch.journal import home_of_journal, partnering
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from math import floor
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.cli._session import refuse
-from aidmatch.company import applicants
+from aidmatch.cli._worth import worth_of
 from aidmatch.cumulate import ceilings
-from aidmatch.grant import grant, law_of
-from aidmatch.match import ANSWERS, match_applicant
 from aidmatch.nomenclatures import figures
-from aidmatch.plan import WHOLE, Limits, Option, Out, Paid, Reserve, asked_for, openings, option, paid, reserved
+from aidmatch.plan import WHOLE, Limits, Option, Out, Reserve, asked_for, openings, option, reserved
 from aidmatch.score import profile, score, step
-from aidmatch.settle import settled
 from aidmatch.sift import ordinals
 from aidmatch.value import say
 
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Card
     from aidmatch.cli._session import Session
     from aidmatch.company import Company, Project
-    from aidmatch.grant import Grant
     from aidmatch.match import Match
     from aidmatch.value import Message
 
@@ -134,8 +130,9 @@ def _look(
             seen.outs.append(Out(card.id, why))
             seen.beside[card.id] = call
             continue
-        worth, pays, rate = _worth(session, company, call, held.get(match.project or ""))
-        made = option(call, worth, held.get(match.project or ""), pays, gain, session.at, rate)
+        project = held.get(match.project or "")
+        worth = worth_of(session, call, company, project)
+        made = option(call, worth, project, gain, session.at)
         seen.calls[card.id], seen.matches[card.id] = call, match
         if isinstance(made, Out):
             seen.outs.append(made)
@@ -143,7 +140,7 @@ def _look(
         seen.options.append(made)
         if card.state(session.at) == "undated":
             seen.undated.add(card.id)
-        if pays.is_apart:
+        if worth.pays.is_apart:
             seen.apart.add(card.id)
     return seen._replace(far=far)
 
@@ -183,16 +180,8 @@ def handed_in(session: Session, company: Company, typed: str | None) -> Iterator
             continue
         found = _match(session, ordinal, call.themes, company, None)
         project = next((one for one in projects_of(company, typed) if one.id == found.project), None)
-        worth, pays, rate = _worth(session, company, call, project)
-        yield call.id, (asked_for(call, worth, project, pays, session.at, rate, stance.amount), call)
-
-
-def _worth(session: Session, company: Company, call: Call, project: Project | None) -> tuple[Grant, Paid, float | None]:
-    """What a call may bring on the costs that it pays for, and the highest rate of the law where it is known."""
-    today, pays = session.at.date(), paid(call, project)
-    law = law_of(call, company, today)
-    counted = project and project.model_copy(update={"costs": pays.costs})
-    return grant(call, company, counted, today), pays, law.high if law is not None and law.is_rule else None
+        worth = worth_of(session, call, company, project)
+        yield call.id, (asked_for(call, worth, project, session.at, stance.amount), call)
 
 
 def steps_of(calls: dict[str, Call]) -> dict[str, list[str]]:
@@ -219,18 +208,8 @@ def candidates(session: Session, company: Company, typed: str | None) -> Iterato
 
 
 def _match(session: Session, ordinal: int, themes: Iterable[str], company: Company, typed: str | None) -> Match:
-    """The answer for the project named, else for the one that answers best, and of two alike shares more themes."""
     terms = session.catalogue.brief(ordinal, session.at).terms
-    replies = session.memory.replies_on(ordinal, company.id)
-    of_call = frozenset(themes)
-
-    def place(found: tuple[Match, Project | None]) -> tuple[Any, ...]:
-        match, project = found
-        return ANSWERS.index(match.answer), -len(of_call & set(project.themes)) if project else 0, match.goodness
-
-    asked = (one for one in applicants(company) if typed is None or (one.project and one.project.id == typed))
-    found = [(settled(match_applicant(terms, one, session.at), replies), one.project) for one in asked]
-    return min(found, key=place)[0]
+    return session.memory.match_project(ordinal, terms, themes, company, typed)
 
 
 def limits_of(company: Company, projects: list[Project], today: date, files: int | None, effort: int | None) -> Limits:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aidmatch.cli._log import WARNING, aside
 from aidmatch.cli._mailbox import sender_named, sender_of
-from aidmatch.cli._mailing import cluster_of
 from aidmatch.cli._progress import progress
+from aidmatch.cli._signing import cluster_of
 
 if TYPE_CHECKING:
     from aidmatch.cli._mailing import Written

@@ -73,7 +73,7 @@ def _write(session: Session, week: str, folder: Path, *, show: bool) -> None:
 
 
 def _read_back(session: Session, file: Path, week: str) -> None:
-    from aidmatch.cli._mailing import writing
+    from aidmatch.cli._journal import writing
     from aidmatch.formats.review import decided, strays
     from aidmatch.journal import letters
     from aidmatch.worded import from_record

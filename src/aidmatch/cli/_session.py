@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aidmatch.catalogue import Card, Catalogue
     from aidmatch.cli._memory import Memory
     from aidmatch.config._letters import Letters
+    from aidmatch.nomenclatures.regional_areas import Area
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -92,6 +93,16 @@ class Session:
         from aidmatch.cli._memory import Memory
 
         return Memory(self)
+
+    @cached_property
+    def areas(self) -> Sequence[Area]:
+        """The regional-aid areas of the workspace's list; what is wrong in it is told."""
+        from aidmatch.zoning import zones
+
+        found, problems = zones(self.workspace.path)
+        self.problems.extend(problems)
+        self.tell_problems(problems)
+        return found
 
     @cached_property
     def out(self) -> Console:
@@ -166,11 +177,6 @@ def _instant(given: str | None) -> datetime:
     except ValueError:
         refuse("--as-of: {given:text} is not a date", "write it as 2026-12-31", given=given)
     return day.astimezone(PARIS) if day.tzinfo else day.replace(tzinfo=PARIS)
-
-
-def start_of(day: date) -> datetime:
-    """The first instant of a day in Paris: all its deadlines are still ahead."""
-    return datetime.combine(day, time(), PARIS)
 
 
 def target(output: Path | None) -> Path | None:

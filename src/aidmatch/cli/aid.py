@@ -73,13 +73,13 @@ def add(
     workspace = own_workspace(session)
     found = choose_company(session, company)
     terms = awards.Terms(
-        _euros(session.wording.text("AMOUNT"), amount),
+        _given.euros(session.wording.text("AMOUNT"), amount),
         _day("--on", on),
-        _one_of("--nature", nature, awards.NATURES),
-        None if regulation == "none" else _one_of("--regulation", regulation, _regulations()),
+        _given.one_of("--nature", nature, awards.NATURES),
+        None if regulation == "none" else _given.one_of("--regulation", regulation, _regulations()),
         years,
         secured,
-        _euros("--equivalent", equivalent) if equivalent is not None else None,
+        _given.euros("--equivalent", equivalent) if equivalent is not None else None,
         funder,
         call,
         received_by,
@@ -253,20 +253,6 @@ def _regulations() -> tuple[str, ...]:
     return get_args(Regulation)
 
 
-def _euros(option: str, typed: str) -> int:
-    from aidmatch import written
-
-    found = written.euros(typed)
-    if found is None:
-        refuse(
-            "{option}: not one figure: {typed:text}",
-            "write it as 45 000 or 1,2 M€, before tax",
-            option=option,
-            typed=typed,
-        )
-    return found
-
-
 def _day(option: str, typed: str) -> date:
     found = _given.day(option, typed)
     # An hour has no meaning for a right that arises on a day.
@@ -275,15 +261,3 @@ def _day(option: str, typed: str) -> date:
 
 def _on(session: Session, typed: str | None) -> date:
     return _day("--on", typed) if typed else session.at.date()
-
-
-def _one_of(option: str, typed: str, known: Sequence[str]) -> Any:
-    if typed not in known:
-        refuse(
-            "{option}: no such value: {typed:text}",
-            "there are: {known:text}",
-            option=option,
-            typed=typed,
-            known=", ".join(known),
-        )
-    return typed

@@ -74,11 +74,9 @@ def _lists(session: Session, shelves: Sequence[str]) -> Iterator[str]:
         if contacts:
             yield words.plural("{n} contact", "{n} contacts", len(contacts))
     if "zones" in shelves:
-        from aidmatch.cli._siting import areas_of
-
-        areas = areas_of(session)
+        areas = len(session.areas)
         if areas:
-            yield words.plural("{n} place of a regional-aid list", "{n} places of a regional-aid list", len(areas))
+            yield words.plural("{n} place of a regional-aid list", "{n} places of a regional-aid list", areas)
 
 
 def alone(session: Session, calls: Iterable[Call]) -> Iterator[str]:

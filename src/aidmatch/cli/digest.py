@@ -63,7 +63,8 @@ def digest(
     """Write the letters."""
     if context.invoked_subcommand is not None:
         return
-    from aidmatch.cli._mailing import Mailing, journal_of, members, waiting, week_asked, writing
+    from aidmatch.cli._journal import journal_of, writing
+    from aidmatch.cli._mailing import Mailing, members, waiting, week_asked
 
     session = Session()
     if send and preview:
@@ -153,7 +154,8 @@ def send_letters(session: Session, journal: Journal, written: list[Written], *, 
 @app.command(help=_("Release the letters of a week: from then on they do not change, and may be sent."))
 def release(member: MEMBER = None, week: WEEK = None) -> None:
     """Let letters go."""
-    from aidmatch.cli._mailing import kept_letters, week_asked, writing
+    from aidmatch.cli._journal import writing
+    from aidmatch.cli._mailing import kept_letters, week_asked
 
     session = Session()
     asked = week_asked(session, week)
@@ -181,7 +183,8 @@ def drop(
 ) -> None:
     """Take out an item."""
     from aidmatch.cli._choose import choose_call
-    from aidmatch.cli._mailing import members, week_asked, writing
+    from aidmatch.cli._journal import writing
+    from aidmatch.cli._mailing import members, week_asked
 
     session = Session()
     asked = week_asked(session, week)
@@ -201,7 +204,8 @@ def word(
     week: WEEK = None,
 ) -> None:
     """A word of the coordinator's."""
-    from aidmatch.cli._mailing import members, week_asked, writing
+    from aidmatch.cli._journal import writing
+    from aidmatch.cli._mailing import members, week_asked
 
     session = Session()
     asked = week_asked(session, week)
@@ -224,7 +228,8 @@ def _decided(session: Session, week: str, carried: Carried) -> None:
 @app.command(help=_("Note that you sent the letters of a week by hand: what they show counts as told from then on."))
 def sent(member: MEMBER = None, week: WEEK = None) -> None:
     """Letters that left by hand, or arrived in spite of a doubt."""
-    from aidmatch.cli._mailing import kept_letters, week_asked, writing
+    from aidmatch.cli._journal import writing
+    from aidmatch.cli._mailing import kept_letters, week_asked
     from aidmatch.journal import sendings
 
     session = Session()
@@ -240,7 +245,8 @@ def sent(member: MEMBER = None, week: WEEK = None) -> None:
 @app.command(help=_("Put letters that were refused back in line; with --member, doubtful ones too."))
 def again(member: MEMBER = None, week: WEEK = None) -> None:
     """Letters to be sent once more."""
-    from aidmatch.cli._mailing import kept_letters, week_asked, writing
+    from aidmatch.cli._journal import writing
+    from aidmatch.cli._mailing import kept_letters, week_asked
     from aidmatch.journal import sendings
 
     session = Session()

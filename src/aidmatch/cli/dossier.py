@@ -64,8 +64,10 @@ def dossier(
     format_: Annotated[Form, typer.Option("--format", "-f", help=_("Form of the documents."))] = Form.DOCX,
 ) -> None:
     """The kit of one pair."""
+    from aidmatch.cli._worth import worth_of
     from aidmatch.dossier import dossier as gather
     from aidmatch.formats import dossier as made
+    from aidmatch.grant import Asked
     from aidmatch.privacy import GATHERED
 
     session = Session()
@@ -74,15 +76,14 @@ def dossier(
     wanted = session.catalogue.call(ordinal)
     memory = session.memory
     euros = choose_costs(costs)
-    terms = terms_of(wanted, session.at)
-    if project is None:
-        found = memory.match(ordinal, terms, asked)
-    else:
-        found = memory.match_project(ordinal, terms, asked, choose_project(asked, project))
+    named = choose_project(asked, project).id if project is not None else None
+    found = memory.match_project(ordinal, terms_of(wanted, session.at), wanted.themes, asked, named)
     home = session.workspace.path
     void = memory.void(ordinal, found)
     gathered = _names(home / GATHERED / asked.id)
-    kit = gather(asked, wanted, found, session.at, void=void, gathered=gathered, costs=euros)
+    of = asked.project(found.project)
+    gain = worth_of(session, wanted, asked, of, Asked(costs=euros))
+    kit = gather(asked, wanted, found, gain, session.at, void=void, gathered=gathered)
     form: forms.Form = format_.value
     models = home / MODELS
     content = made.files(session.wording, kit, form, models if models.is_dir() else None)
@@ -128,7 +129,7 @@ def _write(session: Session, company: Company, call: str, where: Path, content: 
 @contextmanager
 def _noting(session: Session, company: Company) -> Iterator[Journal | None]:
     """The journal to note a kit in; None, and said, where the workspace may not be written."""
-    from aidmatch.cli._mailing import writing
+    from aidmatch.cli._journal import writing
     from aidmatch.privacy import is_in
 
     if session.workspace.is_starter:

@@ -30,8 +30,7 @@ def explain(
     output: OUTPUT = None,
 ) -> None:
     """The proof of one answer."""
-    from aidmatch.cli._siting import site_of
-    from aidmatch.grant import Asked, grant
+    from aidmatch.cli._worth import worth_of
 
     session = Session()
     catalogue = session.catalogue
@@ -43,8 +42,8 @@ def explain(
         asked = suppose(session, today, if_)
     wanted = catalogue.call(ordinal)
     memory = session.memory
-    found = memory.match(ordinal, terms_of(wanted, session.at), asked)
-    before = memory.match(ordinal, terms_of(wanted, session.at), today) if if_ else None
+    found = memory.match_project(ordinal, terms_of(wanted, session.at), wanted.themes, asked)
+    before = memory.match_project(ordinal, terms_of(wanted, session.at), wanted.themes, today) if if_ else None
     stance, void = memory.stances(asked.id).get(ordinal), memory.void(ordinal, found)
     ranked = rank(
         session.cards(only=[ordinal]),
@@ -56,8 +55,8 @@ def explain(
         include_closed=True,
         include_ineligible=True,
     ).items[0]
-    project = next((one for one in asked.projects if one.id == found.project), None)
-    gain = grant(wanted, asked, project, session.at.date(), Asked(site=site_of(session, wanted, project)))
+    project = asked.project(found.project)
+    gain = worth_of(session, wanted, asked, project).grant
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         from aidmatch.formats import proof

@@ -48,8 +48,9 @@ def flash(
     ] = False,
 ) -> None:
     """The letters about one call."""
+    from aidmatch.cli._journal import journal_of, writing
     from aidmatch.cli._letter_forms import Form, to_folder
-    from aidmatch.cli._mailing import Mailing, journal_of, members, week_asked, writing
+    from aidmatch.cli._mailing import Mailing, members, week_asked
     from aidmatch.cli.digest import send_letters
     from aidmatch.formats import letter_list
     from aidmatch.journal import letters

@@ -27,7 +27,7 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what would go; delete nothing."))] = False,
 ) -> None:
     """Apply the retention periods."""
-    from aidmatch.cli._mailing import journal_of, writing
+    from aidmatch.cli._journal import journal_of, writing
     from aidmatch.journal import held, kits
     from aidmatch.privacy import wipe
     from aidmatch.value import months_after

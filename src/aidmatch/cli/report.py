@@ -99,7 +99,7 @@ def _counted(session: Session, year: int, cluster: list[str] | None, group: list
     from datetime import date
 
     from aidmatch import search
-    from aidmatch.cli._mailing import journal_of
+    from aidmatch.cli._journal import journal_of
     from aidmatch.cli._memory import telling
     from aidmatch.journal import letters, stances
     from aidmatch.nomenclatures import figures

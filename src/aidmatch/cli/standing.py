@@ -44,7 +44,8 @@ def _letters(session: Session) -> tuple[str, str] | None:
     """What the letters of this week wait for, where a cluster writes letters; None where none waits."""
     if not session.letters.clusters or session.workspace.is_starter:
         return None
-    from aidmatch.cli._mailing import journal_of, week_asked
+    from aidmatch.cli._journal import journal_of
+    from aidmatch.cli._mailing import week_asked
     from aidmatch.journal import letters
 
     words, week = session.wording, week_asked(session, None)

@@ -9,7 +9,7 @@ import click
 import typer
 from typer.core import TyperGroup
 
-from aidmatch.cli._choose import choose_call, choose_company
+from aidmatch.cli._choose import choose_call, choose_company, choose_project
 from aidmatch.cli._circle import CLUSTER, GROUP
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._partners import NAMES, OUTSIDE, Partners, partners, telling_words, words_on_teams
@@ -18,6 +18,7 @@ from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
+    from aidmatch.company import Project
     from aidmatch.match import Answer
     from aidmatch.team import Candidate
 
@@ -64,6 +65,10 @@ def propose_(
     lead: Annotated[
         str | None, typer.Option("--lead", help=_("The member that leads: every team has it."), show_default=False)
     ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option(help=_("Id of the lead's project; else the one that answers best."), show_default=False),
+    ] = None,
     cluster: CLUSTER = None,
     group: GROUP = None,
     outside: OUTSIDE = None,
@@ -77,18 +82,20 @@ def propose_(
 ) -> None:
     """Who could apply together."""
     from aidmatch.formats import teams
-    from aidmatch.team import Quoting, best_teams, bridges, needs_of, propose
+    from aidmatch.team import Quoting, beside, best_teams, bridges, needs_of, of_project, propose
 
     session = Session()
     there = partners(session, cluster, group, outside)
     ordinal = choose_call(session, call)
     wanted = session.catalogue.call(ordinal)
-    pool = _candidates(session, there, wanted, ordinal)
+    held = _project(session, lead, project, wanted, ordinal)
+    partners_held = of_project(held) if held is not None else ()
+    pool = beside(_candidates(session, there, wanted, ordinal), partners_held)
     first = _lead(session, there, lead, pool, wanted, ordinal) if lead is not None else None
     needs = needs_of(wanted, size)
     everyone = [*pool, *([first] if first is not None and first.key not in {one.key for one in pool} else [])]
     found = bridges(everyone, telling_words(session), session.catalogue.thesaurus)
-    chosen = best_teams(pool, needs, there.circle, found, first, top)
+    chosen = best_teams(pool, needs, there.circle, found, first, top, partners_held)
     # The coordinator reads everything.
     quoting = Quoting({}) if names else there.quoting
     proposal = propose(chosen, pool, needs, there.circle, found, quoting, first)
@@ -142,6 +149,21 @@ def _candidates(session: Session, there: Partners, call: Call, ordinal: int) -> 
     members = [one._replace(agreed=one.key in agreed) for one in of_companies(there.members, session.at.date())]
     contacts = [of_contact(contact, call.id) for contact in there.contacts]
     return list(with_fit([*members, *contacts], fit, answers))
+
+
+def _project(session: Session, lead: str | None, typed: str | None, call: Call, ordinal: int) -> Project | None:
+    """The project of the lead that is named, else the one that answers best: its partners are of every team."""
+    from aidmatch.match import terms_of
+
+    if lead is None:
+        if typed is not None:
+            refuse("--project needs --lead: whose project is it?")
+        return None
+    company = choose_company(session, lead)
+    if typed is not None:
+        return choose_project(company, typed)
+    wanted = session.memory.match_project(ordinal, terms_of(call, session.at), call.themes, company).project
+    return company.project(wanted)
 
 
 def _lead(session: Session, there: Partners, typed: str, pool: list[Candidate], call: Call, ordinal: int) -> Candidate:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aidmatch.cli._choose import choose_call, choose_company, choose_costs, choose_project
+from aidmatch.cli._given import one_of
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
-from aidmatch.cli._session import Session, refuse
-from aidmatch.cli._siting import site_of
+from aidmatch.cli._session import Session
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
@@ -53,26 +53,26 @@ def worth(
     output: OUTPUT = None,
 ) -> None:
     """The amount of one aid."""
+    from aidmatch.cli._worth import worth_of
     from aidmatch.formats import gain as page
-    from aidmatch.grant import Asked, grant
+    from aidmatch.grant import Asked
 
     session = Session()
     asked = choose_company(session, company)
     ordinal = choose_call(session, call)
     wanted = session.catalogue.call(ordinal)
     if aim is not None:
-        _known("--aim", aim, _aims())
+        one_of("--aim", aim, _aims())
         told: Any = aim
         wanted = wanted.model_copy(update={"amounts": wanted.amounts.model_copy(update={"aim": told})})
     if zone is not None:
-        _known("--zone", zone, ("a", "c", "none"))
+        one_of("--zone", zone, ("a", "c", "none"))
     euros = choose_costs(costs)
     matched = _match(session, asked, project, ordinal)
-    for_project = next((one for one in asked.projects if one.id == matched.project), None)
+    for_project = asked.project(matched.project)
     place: Any = zone
-    where = site_of(session, wanted, for_project)
-    terms = Asked(costs=euros, zone=place, site=where, collaboration=collaboration, years=years, secured=secured)
-    found = grant(wanted, asked, for_project, session.at.date(), terms)
+    terms = Asked(costs=euros, zone=place, collaboration=collaboration, years=years, secured=secured)
+    found = worth_of(session, wanted, asked, for_project, terms).grant
     chosen = Format.of(format_, output)
     if chosen is Format.TABLE:
         page.show(session.out, session.wording, wanted, asked, matched, found, session.at.date())
@@ -89,22 +89,12 @@ def _aims() -> tuple[str, ...]:
     return get_args(Aim)
 
 
-def _known(option: str, typed: str, known: tuple[str, ...]) -> None:
-    if typed not in known:
-        refuse(
-            "{option}: no such value: {typed:text}",
-            "there are: {known:text}",
-            option=option,
-            typed=typed,
-            known=", ".join(known),
-        )
-
-
 def _match(session: Session, company: Company, typed: str | None, ordinal: int) -> Match:
     """The answer for the project named, else the best one; what was answered on a point is counted."""
     from aidmatch.match import terms_of
 
-    terms = terms_of(session.catalogue.call(ordinal), session.at)
+    call = session.catalogue.call(ordinal)
+    terms = terms_of(call, session.at)
     if typed:
-        return session.memory.match_project(ordinal, terms, company, choose_project(company, typed))
-    return session.memory.match(ordinal, terms, company)
+        choose_project(company, typed)
+    return session.memory.match_project(ordinal, terms, call.themes, company, typed)

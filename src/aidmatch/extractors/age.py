@@ -39,9 +39,6 @@ _AGED = re.compile(
     rf"|d'au moins) {_SPAN}(?: {_LIFE})?"
 )
 _YEARS = re.compile(rf"\b{_CLOSED}")
-_NOT_AGE = re.compile(
-    r"\b(?:dans|sur|pendant|durant|depuis|datant|date|il y a|d'ici|tous les|maintenir|duree) ?(?:les |de )?$"
-)
 _FIRM = re.compile(
     r"\b(?:entreprises?|societes?|structures?|pme|tpe|start-?ups?|jeunes pousses|associations?"
     r"|exploitations?)(?: [a-z-]+){0,2} ?$"

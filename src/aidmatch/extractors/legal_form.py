@@ -31,7 +31,6 @@ _LONG = {
     "societes a responsabilite limitee": "SARL",
     "mutuelles": "mutuelle",
 }
-_CODED = re.compile(r"\((?:sci|sarl|sas|sa|scop|scic|ei)\)")
 
 
 def find(passage: Passage) -> Iterator[Mention]:

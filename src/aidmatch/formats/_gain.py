@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aidmatch.grant import LENT
+
 if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.formats._wording import Wording
     from aidmatch.grant import Grant
-
-_LENT = frozenset({"loan", "guarantee", "repayable_advance"})
 
 
 def summary(words: Wording, call: Call, found: Grant) -> str:
@@ -18,9 +18,9 @@ def summary(words: Wording, call: Call, found: Grant) -> str:
         return words.text("nothing, by what is known")
     told = interval(words, found.low, found.high)
     unknown = sum(step.is_doubt for step in found.steps)
-    if unknown and call.instrument not in _LENT:
+    if unknown and call.instrument not in LENT:
         return words.plural("{sum}, {n} point not settled", "{sum}, {n} points not settled", unknown, sum=told)
-    if call.instrument not in _LENT or found.equivalent is None:
+    if call.instrument not in LENT or found.equivalent is None:
         return told
     worth = found.equivalent[1]
     if worth is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
+from aidmatch.formats._split import split
 from aidmatch.verdict import Fact
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ def _year(words: Wording, year: Accounts) -> str:
 
 
 def _project(words: Wording, project: Project) -> str:
-    costs = words.text(" ({amount:euros})", amount=project.costs) if project.costs is not None else ""
-    return f"{plain(project.title)}{costs}"
+    if project.costs is None:
+        return words.text("{title:text} (costs not known)", title=project.title)
+    costs, by = words.euros(project.costs), split(words, project.costs, project.costs_by)
+    return words.text("{title:text} ({costs}: {items})", title=project.title, costs=costs, items=by)
 
 
 def _award(words: Wording, award: Award) -> str:

@@ -275,6 +275,7 @@ _WRITERS: Mapping[str, Any] = {
     "holding": Wording.holding,
     "country": _country,
     "countries": _all(_country),
+    "items": _all(_term(_words.COST_ITEMS)),
     "stance": _term(_words.STANCES),
     "text": lambda _, value: plain(str(value)),
     "said": lambda wording, message: wording.say(message),

@@ -302,6 +302,7 @@ MEMBERS: Mapping[str, str] = {
     "consent": term("consent to the letter"),
     "opt_out": term("no letters"),
     "provenance": term("who said it"),
+    "costs_by": term("costs of the project by item"),
 }
 """What a column of a list of members holds."""
 

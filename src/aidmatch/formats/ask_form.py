@@ -10,6 +10,7 @@ from aidmatch.formats._stake import titles
 from aidmatch.formats._templates import fingerprint, own, templates
 from aidmatch.formats.asking import TITLES, choices, headline, hint, text_of, why
 from aidmatch.formats.sheet import Cell, Sheet, xlsx
+from aidmatch.roster.outgoing import projects_cell
 from aidmatch.suppose import last_closing
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def page(words: Wording, found: Inquiry, at: datetime) -> str:
         _Asked(
             text_of(words, found, one),
             why(words, found, one),
-            titles(words, [found.cards[call] for call in one.settles or one.waiting], TITLES),
+            titles(words, [found.cards[call] for call in one.calls], TITLES),
             _hint(words, one, closing),
             _boxes(words, one),
         )
@@ -109,10 +110,16 @@ TAXES = ("IS", "IR", "micro")
 
 def sheet(words: Wording, found: Inquiry, at: datetime) -> bytes:
     """A line for the company with a column a question, then a sheet that says why each is asked."""
-    asked = [one for one in found.questions if one.fact in ONE_CELL]
     company = found.company
-    fields = ["id", "name", "siren", *(COLUMNS.get(one.fact, one.fact) for one in asked)]
+    asked = [one for one in found.questions if one.fact in ONE_CELL or one.sums]
+    fields = ["id", "name", "siren", *("costs_by" if one.sums else COLUMNS.get(one.fact, one.fact) for one in asked)]
     row: list[Cell] = [company.id, company.name, company.siren, *("" for _ in asked)]
+    hidden = {0} if company.siren else {0, 2}
+    if any(one.sums for one in asked):
+        # The costs are those of a project on file: the row names it beside them.
+        hidden.add(len(fields))
+        fields.append("projects")
+        row.append(projects_cell(company))
     if any(one.fact in YEARLY for one in asked):
         fields.append("closed_on")
         row.append(last_closing(company, at.date()))
@@ -124,7 +131,7 @@ def sheet(words: Wording, found: Inquiry, at: datetime) -> bytes:
         [row],
         widths={0: 6, 1: 32, **dict.fromkeys(range(3, len(fields)), 24)},
         choices=offered,
-        hidden=frozenset({0}) if company.siren else frozenset({0, 2}),
+        hidden=frozenset(hidden),
     )
     closing = last_closing(company, at.date())
     told = [

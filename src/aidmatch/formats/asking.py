@@ -28,11 +28,17 @@ def headline(words: Wording, found: Inquiry) -> str:
     """« 3 réponses règlent 14 aides, jusqu’à 260 000 € »"""
     if not found.questions:
         return words.text("nothing to ask: no open call lacks a fact that a question settles")
+    sums = sum(len(one.sums) for one in found.questions)
+    aids = words.plural("{n} aid", "{n} aids", sums)
+    deciding = sum(not one.sums for one in found.questions)
+    if not deciding:
+        return words.text("one answer tells how much {aids} may bring", aids=aids)
     settled = found.settled
     calls = words.plural("{n} aid", "{n} aids", len(settled))
-    told = words.plural("{n} answer settles {calls}", "{n} answers settle {calls}", len(found.questions), calls=calls)
+    told = words.plural("{n} answer settles {calls}", "{n} answers settle {calls}", deciding, calls=calls)
     worth = amount(words, stake_of(settled))
-    return f"{told}, {worth}" if worth else told
+    told = f"{told}, {worth}" if worth else told
+    return words.text("{told}; one more tells how much {aids} may bring", told=told, aids=aids) if sums else told
 
 
 def show(out: Console, words: Wording, found: Inquiry) -> None:
@@ -60,7 +66,7 @@ def show(out: Console, words: Wording, found: Inquiry) -> None:
 def asked(out: Console, words: Wording, found: Inquiry, question: Question, number: int) -> None:
     """« 1. Quel est l’effectif ? », and what it settles."""
     out.print(Text.assemble((f"{number}. ", "dim"), (text_of(words, found, question), "bold")))
-    cards = [found.cards[one] for one in question.settles or question.waiting]
+    cards = [found.cards[one] for one in question.calls]
     for told in (why(words, found, question), titles(words, cards, TITLES)):
         out.print(Padding(Text(told, "dim"), (0, 0, 0, 3)))
 
@@ -69,7 +75,7 @@ def text_of(words: Wording, found: Inquiry, question: Question) -> str:
     """The question, its project named where there are several."""
     told = words.say(question.known.question)
     which = question.fact.removeprefix("project.").rpartition(".")[0]
-    project = next((one for one in found.company.projects if one.id == which), None)
+    project = found.company.project(which)
     return told if project is None else f"{told} ({plain(project.title)})"
 
 
@@ -80,6 +86,10 @@ def why(words: Wording, found: Inquiry, question: Question) -> str:
         settles = words.plural("settles {n} call", "settles {n} calls", len(question.settles))
         worth = amount(words, found.stake(question.settles))
         told.append(f"{settles}, {worth}" if worth else settles)
+    if question.sums:
+        told.append(
+            words.plural("tells how much {n} call may bring", "tells how much {n} calls may bring", len(question.sums))
+        )
     others = len(set(question.waiting) - set(question.settles))
     if others:
         told.append(
@@ -113,6 +123,7 @@ HINTS: Mapping[str, str] = {
     "euros": _words.term("as 80 000"),
     "words": _words.term("with commas, as esus, qualiopi; none if it holds none"),
     "partners": _words.term("countries with commas, as ES, FR:research; none if it goes alone"),
+    "costs": _words.term("as staff 60 000, equipment 20 000"),
     "none": _words.term("none; if there are some, leave it and write them in the company's file"),
 }
 """How to write an answer, by its kind."""
@@ -140,6 +151,7 @@ def document(words: Wording, found: Inquiry, at: datetime) -> rows.Document:
             "choices": list(one.known.choices),
             "settles": [found.cards[call].id for call in one.settles],
             "waiting": [found.cards[call].id for call in one.waiting],
+            "sums": [found.cards[call].id for call in one.sums],
             "amount": dict(as_keys(found.stake(one.settles))),
         }
         for number, one in enumerate(found.questions, start=1)
@@ -152,5 +164,5 @@ def document(words: Wording, found: Inquiry, at: datetime) -> rows.Document:
         amount=dict(as_keys(stake_of(settled))),
         more=found.more,
     )
-    columns = ("rank", "fact", "field", "question", "settles", "waiting")
+    columns = ("rank", "fact", "field", "question", "settles", "waiting", "sums")
     return rows.Document(head, "questions", items, columns, (*rows.LISTS, "html", "xlsx"))

@@ -61,7 +61,7 @@ def show(
     head = Text.assemble(
         (words.text("{name}: ", name=plain(company.name)), "bold"), (answer(words, found), STYLES[found.answer])
     )
-    project = next((one for one in company.projects if one.id == found.project), None)
+    project = company.project(found.project)
     if project is not None:
         head.append(words.text("  (project: {title:text})", title=project.title), style="dim")
     out.print(head)

@@ -45,7 +45,6 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML may hold."""
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
-_ROWS = 1_048_575
 _LINE = 15
 """Points."""
 _TALLEST, _READ = 8, 2_000

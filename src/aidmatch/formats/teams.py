@@ -64,10 +64,12 @@ def who(words: Wording, partner: Partner, *, is_internal: bool) -> str:
 
 def named(words: Wording, one: Candidate, letter: str, *, is_named: bool) -> str:
     """One by its letter, and its name where it may be said, with what is known of it."""
-    name = (
-        words.text("Member {letter}", letter=letter) if one.is_member else words.text("Contact {letter}", letter=letter)
-    )
-    if is_named:
+    if one.is_of_project:
+        name = words.text("Partner {letter}", letter=letter)
+    else:
+        of_member = words.text("Member {letter}", letter=letter)
+        name = of_member if one.is_member else words.text("Contact {letter}", letter=letter)
+    if is_named and one.name:
         name = words.text("{letter}, {name:text}", letter=name, name=one.name)
     facts = [fact for fact in (_trade(words, one), words.term(SIZES, one.size), _place(words, one)) if fact]
     return words.text("{name}: {facts}", name=name, facts=", ".join(facts) or words.text("nothing known of it"))
@@ -125,7 +127,7 @@ def looked_at(words: Wording, found: Proposal) -> str:
 
 def state(words: Wording, team: Team) -> str:
     """Whether a team holds what is asked."""
-    if any(held.lacks for held in team.held):
+    if any(held.lacks or held.outcome is Outcome.FAILED for held in team.held):
         return words.text("incomplete")
     # Parts in the costs are for the budget: where enough partners are there, they leave nothing to look for.
     is_open = any(held.open for held in team.held)
@@ -206,7 +208,7 @@ def document(words: Wording, found: Proposal, scene: Scene) -> Document:
     items = [
         {
             "rank": rank,
-            "complete": not any(held.lacks or held.open for held in team.held),
+            "complete": not any(held.open or held.outcome is Outcome.FAILED for held in team.held),
             "members": [_partner(words, one, is_internal=scene.is_internal) for one in team.members],
             "needs": [
                 {
@@ -241,10 +243,11 @@ def _partner(words: Wording, partner: Partner, *, is_internal: bool) -> dict[str
     one, shown = partner.candidate, partner.is_named or is_internal
     return {
         "label": partner.letter,
-        "name": one.name if shown else None,
+        "name": one.name or None if shown else None,
         "company": one.key if is_internal and one.is_member else None,
         "lead": partner.is_lead,
         "member": one.is_member,
+        "of_project": one.is_of_project,
         "kind": one.kind,
         "trade": one.trade,
         "trades": list(one.trades),

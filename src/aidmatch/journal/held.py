@@ -44,9 +44,6 @@ def _rows(journal: Journal, query: str, company: str) -> list[dict[str, Any]]:
     ]
 
 
-_JSON = frozenset({"worded", "seen"})
-
-
 def erase(journal: Journal, company: str) -> int:
     """Take out every row that speaks of a member. How many there were; `settle` then takes them off the disk."""
     with journal.whole():

@@ -23,14 +23,8 @@ from aidmatch.plan._option import Out as Out
 from aidmatch.plan._option import Sort as Sort
 from aidmatch.plan._option import asked_for as asked_for
 from aidmatch.plan._option import option as option
-from aidmatch.plan._paid import ITEMS as ITEMS
-from aidmatch.plan._paid import Paid as Paid
-from aidmatch.plan._paid import items_in as items_in
-from aidmatch.plan._paid import items_of as items_of
-from aidmatch.plan._paid import paid as paid
 from aidmatch.plan._reserve import Reserve as Reserve
 from aidmatch.plan._reserve import reserved as reserved
-from aidmatch.plan._shared import REST as REST
 from aidmatch.plan._solver import Chosen as Chosen
 from aidmatch.plan._solver import best as best
 from aidmatch.plan._solver import left_out as left_out

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from aidmatch.grant import regulation_of
+from aidmatch.grant import LENT, regulation_of
 from aidmatch.nomenclatures import figures
 from aidmatch.value import Message, say
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from aidmatch.company import Project, Regulation
     from aidmatch.cumulate import Regime
     from aidmatch.grant import Grant
-    from aidmatch.plan._paid import Paid
     from aidmatch.window import Closing
+    from aidmatch.worth import Paid, Worth
 
 Sort = Literal["money", "credit", "chance", "lent", "support"]
 """Money asked for; a tax credit, which nobody asks for in parts; a chance, as a jury decides; what is lent or
@@ -91,7 +91,6 @@ class Out(NamedTuple):
     why: Message
 
 
-_LENT = frozenset({"loan", "guarantee", "repayable_advance"})
 _NO_EUROS = frozenset({"advice", "training", "in_kind", "equity", "exemption"})
 _NO_FILE = frozenset({"tax_credit", "exemption"})
 """Declared with the taxes and contributions of the year: no file waits for it."""
@@ -99,14 +98,13 @@ _NO_FILE = frozenset({"tax_credit", "exemption"})
 
 def option(
     call: Call,
-    found: Grant,
+    worth: Worth,
     project: Project | None,
-    pays: Paid,
     score: int,
     at: datetime,
-    intensity: float | None = None,
 ) -> Option | Out:
-    """An aid as the plan counts it; `intensity` is the highest that the law allows, where it is known."""
+    """An aid as the plan counts it."""
+    found, pays = worth.grant, worth.pays
     today = at.date()
     if found.is_refused:
         return Out(call.id, _refusal(call, found, pays.costs))
@@ -130,20 +128,18 @@ def option(
         score=score,
         chance=call.selection.success_rate if sort_of(call) == "chance" else None,
     )
-    return _with_amounts(made, call, found, pays, intensity, today)
+    return _with_amounts(made, call, found, pays, today)
 
 
 def asked_for(
     call: Call,
-    found: Grant,
+    worth: Worth,
     project: Project | None,
-    pays: Paid,
     at: datetime,
-    intensity: float | None = None,
     amount: int | None = None,
 ) -> Option:
     """An aid handed in, at the amount asked for or the most it may be: no day and no closing counts any more."""
-    made = _with_amounts(_on_costs(call, project, pays), call, found, pays, intensity, at.date())
+    made = _with_amounts(_on_costs(call, project, worth.pays), call, worth.grant, worth.pays, at.date())
     # What is lent weighs for its grant equivalent, which the sum asked for does not tell.
     most = made.most if amount is None or made.sort in ("lent", "support") else min(amount, _MOST)
     return made._replace(least=most, most=most, is_file=False)
@@ -174,7 +170,7 @@ def sort_of(call: Call) -> Sort:
     """How the plan counts an aid."""
     if call.instrument in _NO_EUROS:
         return "support"
-    if call.instrument in _LENT:
+    if call.instrument in LENT:
         return "lent"
     if call.selection.by == "jury" or call.kind == "contest" or call.instrument == "prize":
         return "chance"
@@ -189,12 +185,13 @@ def moment_of(call: Call) -> str | None:
     return told and str(told)
 
 
-def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, intensity: float | None, today: date) -> Option:
+def _with_amounts(made: Option, call: Call, found: Grant, pays: Paid, today: date) -> Option:
     if made.sort == "support":
         return made._replace(is_bounded=False, project=None, items=None)
     most, lent = found.high, None
     if made.sort == "lent":
         most, lent = (found.equivalent[1] if found.equivalent else None), found.high
+    intensity = found.law.high if found.law is not None and found.law.is_rule else None
     rate = intensity if intensity is not None else call.amounts.intensity
     smallest = _row("plan.smallest", today)
     if rate is None and made.sort != "lent" and _is_bound_by_costs(call.amounts.ceiling, pays.costs):

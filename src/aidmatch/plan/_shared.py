@@ -15,9 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aidmatch.plan._option import Option
-
-REST = "rest"
-"""The costs of a project that stand under no item."""
+from aidmatch.worth import REST
 
 Parts = frozenset[int]
 

@@ -17,6 +17,7 @@ from aidmatch.roster.texts import Unread, line, text
 from aidmatch.sheets.headings import words_of
 from aidmatch.typed import NO, YES
 from aidmatch.value import say
+from aidmatch.worth import costs_told
 
 
 def number_of(cell: Any, width: int) -> str:
@@ -66,6 +67,15 @@ def euros(cell: Any, scale: int = 1) -> int:
             say("not one amount: {given:text}", given=line(cell)[:60]), say("write it as 45 000 or 1,2 M€, before tax")
         )
     return found
+
+
+def costs(cell: Any) -> dict[str, int]:
+    """Costs by item: « personnel 60 000, matériel 20 000 »."""
+    found = costs_told(text(cell))
+    if found is None:
+        fix = say("write it as: staff 60 000, equipment 20 000")
+        raise Unread(say("not an amount for each item: {given:text}", given=line(cell)[:60]), fix)
+    return {str(item): euros for item, euros in found.items()}
 
 
 def truth(cell: Any) -> bool:
@@ -250,6 +260,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "accounts": document,
     "holdings": document,
     "projects": document,
+    "costs_by": costs,
     "aid_received": document,
     "aid_received_in_part": truth,
     "provenance": document,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -86,12 +86,22 @@ def compare(
         wanted = _readers(ours, listed) if field == "readers" else plain(facts[field])
         if ours == listed or wanted == plain(ours):
             continue
-        if ours in (None, ()) or (is_of_list(held, field) and not fill) or overwrite:
+        if field == "projects" and _fills(ours, listed):
+            # What a person wrote stays as it was: the list tells what was not told.
+            changes[field] = wanted
+        elif ours in (None, ()) or (is_of_list(held, field) and not fill) or overwrite:
             changes[field] = wanted
             changes[f"provenance.{field}"] = _told(facts, field) or _said_of(field, wanted, as_of)
         elif not agree(field, ours, listed):
             kept.append(Kept(held.id, held.name, field, ours, held.said(field)[0], listed))
     return Compared(changes, tuple(kept))
+
+
+def _fills(ours: Sequence[Value], listed: Sequence[Value]) -> bool:
+    """Whether a list repeats each project on file, and only adds what nobody told of them."""
+    if not ours or len(ours) != len(listed):
+        return False
+    return all(plain(one).items() <= plain(other).items() for one, other in zip(ours, listed, strict=True))
 
 
 def _told(facts: Mapping[str, Any], field: str) -> Any:

@@ -85,6 +85,11 @@ def row(company: Company, yes: str, no: str) -> dict[str, Any]:
     return found
 
 
+def projects_cell(company: Company) -> str:
+    """The projects on file as a cell that the import reads, for what a row says of one of them."""
+    return str(_as_json(company.projects))
+
+
 def _is_told(company: Company, field: str) -> bool:
     value = getattr(company, field)
     return value is not None and value != Company.model_fields[field].get_default(call_default_factory=True)

@@ -65,6 +65,7 @@ def take(listing: Listing, row: Row, file: str) -> Taken:
     if people:
         facts.setdefault("readers", people)
     _years(given, facts, note)
+    _costs(facts, headings, note)
     _numbers(facts)
     company, refused = _valid(facts, headings, where, row.line, notes)
     return Taken(where, row.line, row, facts, company, tuple(refused), tuple(notes))
@@ -175,6 +176,24 @@ def _years(given: Mapping[str, list[tuple[Column, Any]]], facts: dict[str, Any],
             years.setdefault(day, {"closed_on": day})[field] = amount
     if years and "accounts" not in facts:
         facts["accounts"] = [years[day] for day in sorted(years)]
+
+
+def _costs(facts: dict[str, Any], headings: Mapping[str, str], note: Any) -> None:
+    """What a project costs by item, told beside the projects: of the first that tells none."""
+    told = facts.pop("costs_by", None)
+    if told is None:
+        return
+    projects = facts.get("projects")
+    listed = projects if isinstance(projects, list) and all(isinstance(one, dict) for one in projects) else []
+    place = next((place for place, one in enumerate(listed) if not one.get("costs_by")), None)
+    if place is None:
+        fix = say("give the projects in a column of their own, as companies export does")
+        note(headings["costs_by"], say("of which project? The costs are left out"), fix)
+        return
+    held = listed[place]
+    if sum(told.values()) > (held.get("costs") or 0):
+        held = {name: one for name, one in held.items() if name != "costs"}
+    facts["projects"] = [*listed[:place], {**held, "costs_by": told}, *listed[place + 1 :]]
 
 
 def _numbers(facts: dict[str, Any]) -> None:

@@ -14,19 +14,21 @@ from aidmatch.roster.alike import folded, siren_of
 from aidmatch.size import possible_classes
 
 if TYPE_CHECKING:
-    from aidmatch.company import Audience, Company, Holding
+    from aidmatch.company import Audience, Company, Holding, Project
     from aidmatch.contact import Contact
     from aidmatch.match import Answer
 
 CONTACT = "contact:"
 """What begins the key of a contact; no id of a member holds a colon."""
+PARTNER = "partner:"
+"""What begins the key of one that a project names."""
 
 
 class Candidate(NamedTuple):
     """One who agreed to be proposed."""
 
     key: str
-    """A member's id, or `CONTACT` and a contact's."""
+    """A member's id, `CONTACT` and a contact's, or `PARTNER` and its place in the project."""
     name: str
     kind: Audience
     country: str | None
@@ -51,11 +53,18 @@ class Candidate(NamedTuple):
     """To the conditions of the call but those on partners; None of a contact."""
     failed: tuple[str, ...] = ()
     """Kinds of those it does not meet."""
+    share: float | None = None
+    """The part of the costs it bears, where a project tells it."""
 
     @property
     def is_member(self) -> bool:
-        """Whether it is a member, and not a contact."""
-        return not self.key.startswith(CONTACT)
+        """Whether it is here as a member, and not as a contact or a partner that a project names."""
+        return not self.key.startswith((CONTACT, PARTNER))
+
+    @property
+    def is_of_project(self) -> bool:
+        """Whether the lead's project names it."""
+        return self.key.startswith(PARTNER)
 
     @property
     def branch(self) -> str | None:
@@ -112,6 +121,35 @@ def of_contact(contact: Contact, call: str | None = None) -> Candidate:
         needs=contact.needs,
         agreed=call is not None and call in contact.agreed,
     )
+
+
+def of_project(project: Project) -> tuple[Candidate, ...]:
+    """The partners that a project has already: there whoever joins, and known by what the lead told."""
+    return tuple(
+        Candidate(
+            key=f"{PARTNER}{place}",
+            name=one.name or "",
+            kind=one.audience,
+            country=one.country,
+            region=(region := region_named(one.country, one.region)),
+            place=region if region and region.startswith("REG-") else territories.country(one.country),
+            trade=None,
+            trades=(),
+            size=None,
+            is_research=one.audience == "research",
+            is_sme=one.sme,
+            offers=(),
+            needs=(),
+            share=one.share,
+        )
+        for place, one in enumerate(project.partners or (), start=1)
+    )
+
+
+def beside(pool: Iterable[Candidate], partners: Iterable[Candidate]) -> list[Candidate]:
+    """Those of the pool that are not among the partners already, as far as names tell."""
+    named = {tuple(folded(one.name)) for one in partners if one.name}
+    return [one for one in pool if tuple(folded(one.name)) not in named]
 
 
 def _division(code: str | None) -> str | None:
@@ -187,13 +225,13 @@ class Circle:
         first, second = f"key {one.key}", f"key {other.key}"
         if _root(self._sure, first) == _root(self._sure, second):
             return True
-        if one.key in self._untold or other.key in self._untold:
+        if self.is_untold(one) or self.is_untold(other):
             return None
         return None if _root(self._perhaps, first) == _root(self._perhaps, second) else False
 
     def is_untold(self, one: Candidate) -> bool:
         """Whether nobody told who holds it and what it holds."""
-        return one.key in self._untold
+        return one.is_of_project or one.key in self._untold
 
 
 def _marks(name: str | None, siren: str | None) -> list[str]:

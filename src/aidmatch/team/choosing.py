@@ -149,14 +149,15 @@ def best_teams(
     found: Iterable[Bridge],
     lead: Candidate | None = None,
     most: int = 1,
+    partners: Sequence[Candidate] = (),
 ) -> Chosen:
-    """The `most` best teams of the pool, each with the lead when one is given.
+    """The `most` best teams of the pool, each with the lead when one is given, and with the `partners` it has already.
 
     The best team never gets worse when one joins the pool, where the search is whole: every team that was there before
     is there still, and ranks as it did.
     """
     others = sorted((one for one in pool if lead is None or one.key != lead.key), key=lambda one: one.key)
-    first = (lead,) if lead is not None else ()
+    first = (*((lead,) if lead is not None else ()), *partners)
     search = _Search(needs, circle, Worth((*others, *first), found))
     best: list[tuple[Rank, _Team]] = []
     is_proved = True
@@ -184,6 +185,6 @@ def best_teams(
 
 def _sizes(fewest: int, least: int, there: int) -> list[int]:
     """Sizes of teams to try: the fewest that can hold all, a few more, then those that lack partners, largest first."""
-    largest = least + there
+    largest, fewest = least + there, max(fewest, least)
     sizes = [size for size in range(fewest, fewest + MORE + 1) if size <= largest]
     return [*sizes, *range(min(fewest - 1, largest), max(least, 1) - 1, -1)]

@@ -7,6 +7,7 @@ from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from aidmatch.criteria._shares import SLIP, Bearer, bears_too_much, borne_by_smes
 from aidmatch.criteria.consortium import Consortium
 from aidmatch.verdict import Outcome
 
@@ -19,9 +20,6 @@ NEEDS = ("partners", "countries", "regions", "research", "sme_share", "unlinked"
 
 _LEAST = 2
 """Partners of a team of which nothing else is said: one alone is none."""
-
-_SLIP = 1e-9
-"""What a share in binary may be off by."""
 
 
 class Needs(NamedTuple):
@@ -46,7 +44,7 @@ class Needs(NamedTuple):
     @property
     def size(self) -> int:
         """The fewest partners that can hold it all: what each may bear needs so many of them."""
-        bearers = ceil(1 / self.max_share - _SLIP) if self.max_share else 1
+        bearers = ceil(1 / self.max_share - SLIP) if self.max_share else 1
         return max(self.partners, self.countries, self.regions, bearers, 1)
 
 
@@ -119,8 +117,11 @@ def _held(team: Sequence[Candidate], needs: Needs, circle: Circle | None) -> Ite
     if needs.max_share is not None:
         asked = Needs(partners=1, max_share=needs.max_share).size
         lacks = max(0, asked - size)
+        told = any(one.share is not None for one in team)
+        too_much = bears_too_much([Bearer(one.share, one.is_sme) for one in team], needs.max_share) if told else None
         # Enough of them can share the costs so; whether they will is written in the budget.
-        yield Held("max_share", Outcome.FAILED if lacks else Outcome.UNKNOWN, size, asked, lacks, lacks)
+        state = Outcome.FAILED if lacks or too_much else Outcome.MET if too_much is False else Outcome.UNKNOWN
+        yield Held("max_share", state, size, asked, lacks, lacks)
 
 
 def _smes(team: Sequence[Candidate], needs: Needs, share: float) -> Held:
@@ -128,11 +129,19 @@ def _smes(team: Sequence[Candidate], needs: Needs, share: float) -> Held:
     known = [one.is_sme for one in team]
     here, perhaps = known.count(True), known.count(None)
     if needs.sme_share_of == "partners":
-        return _counted("sme_share", here, perhaps, ceil(share * len(team) - _SLIP))
+        return _counted("sme_share", here, perhaps, ceil(share * len(team) - SLIP))
+    bearers = [Bearer(one.share, one.is_sme) for one in team]
+    if any(one.share is not None for one in bearers):
+        # The parts that the project tells; who joins bears what they leave.
+        low, high = borne_by_smes(bearers)
+        if low >= share - SLIP:
+            return Held("sme_share", Outcome.MET, here, here, 0, 0)
+        if high < share - SLIP:
+            return Held("sme_share", Outcome.FAILED, here, here + 1, 1, 1)
     # Too few to bear it all within what each may: that need says so, and here anybody may bear anything.
-    most = needs.max_share if needs.max_share and needs.max_share * len(team) >= 1 - _SLIP else 1
-    held = _counted("sme_share", here, perhaps, ceil(share / most - _SLIP))
-    if 1 - most * (len(team) - here) >= share - _SLIP:
+    most = needs.max_share if needs.max_share and needs.max_share * len(team) >= 1 - SLIP else 1
+    held = _counted("sme_share", here, perhaps, ceil(share / most - SLIP))
+    if 1 - most * (len(team) - here) >= share - SLIP:
         # The others cannot bear so much that less would be left for them.
         return held._replace(outcome=Outcome.MET, lacks=0, open=0)
     return held._replace(outcome=Outcome.UNKNOWN) if held.outcome is Outcome.MET else held

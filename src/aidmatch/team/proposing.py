@@ -170,6 +170,8 @@ def _reasons(
 ) -> Iterator[Message]:
     """Why it is there, what the call asks first; a lead is there because it asked."""
     others = [other for other in team if other.key != one.key]
+    if one.is_of_project:
+        yield say("a partner of the project already")
     if not is_lead:
         yield from _brings(one, others, needs)
     given = [bridge for bridge in inside if bridge.giver == one.key]

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from aidmatch.formats._told import Blank, blank, safe
 from aidmatch.formats._wording import Wording
 from aidmatch.formats.dossier._checks import Check, Today, checks
+from aidmatch.formats.dossier._lines import Line, lines_of
 from aidmatch.formats.dossier._terms import aid, formula, terms
 from aidmatch.formats.sheet import clean, workbook
 
 if TYPE_CHECKING:
     from aidmatch.dossier import Dossier
 
-COSTS, OTHERS = 12, 4
-"""Lines for costs, and for other public aids."""
+COSTS, OTHERS, SPARE = 12, 4, 2
+"""Lines for costs, for other public aids, and for costs beside those on file."""
 
 _FORMATS = {"fr": ('[$-40C]#,##0"\u00a0€"', '[$-40C]0.0"\u00a0"%'), "en": ('[$-809]#,##0"\u00a0€"', "[$-809]0.0%")}
 """Euros and shares, in the marks of the kit’s language whatever those of the program that opens it."""
@@ -155,31 +156,26 @@ class _Writer:
             words.text("Note"),
         )
         first = self._row + 1
-        costs = kit.costs
-        named = [safe(one) for one in kit.call.amounts.costs][: COSTS - 1]
-        lines: list[tuple[str, int | None, str]] = []
-        if costs is not None:
-            note = words.text("total on file: split it over the lines below, then take it away")
-            lines.append((words.text("Costs expected (total)"), costs, note))
-        lines += [(one, None, "") for one in named]
-        lines += [("", None, "")] * (COSTS - len(lines))
-        for label, amount, note in lines:
+        lines = list(lines_of(words, kit))
+        room = max(COSTS - len(lines), SPARE)
+        lines += [Line(safe(one)) for one in kit.call.amounts.costs][: room - 1]
+        lines += [Line()] * max(COSTS - len(lines), 1)
+        for line in lines:
             row = self._row + 1
-            self._cell(0, label, "blank")
+            self._cell(0, line.label, "blank")
             self._cell(1, None, "blank")
-            self._cell(2, amount, "euros")
-            self._cell(3, self._yes if amount is not None else None, "blank")
+            self._cell(2, line.amount, "euros")
+            self._cell(3, None if line.counts is None else self._yes if line.counts else self._no, "blank")
             formula = f'=IF(D{row}="{_quoted(self._yes)}",C{row},0)'
-            self._formula(4, formula, amount or 0, "line")
-            self._cell(5, note, "label")
+            self._formula(4, formula, (line.amount or 0) if line.counts else 0, "line")
+            self._cell(5, line.note, "blank" if isinstance(line.note, Blank) else "label")
             self._row += 1
         last = self._row
         self._page.data_validation(first - 1, 3, last - 1, 3, {"validate": "list", "source": [self._yes, self._no]})
-        total = costs or 0
         self._row_of("")
         self._cell(0, words.text("Total"), "check")
-        self._formula(2, f"=SUM(C{first}:C{last})", total, "counted")
-        self._formula(4, f"=SUM(E{first}:E{last})", total, "counted")
+        self._formula(2, f"=SUM(C{first}:C{last})", kit.worth.costs or 0, "counted")
+        self._formula(4, f"=SUM(E{first}:E{last})", kit.worth.pays.costs or 0, "counted")
         self._places["costs"], self._places["eligible"] = f"$C${self._row + 1}", f"$E${self._row + 1}"
         self._row += 2
 
@@ -194,7 +190,7 @@ class _Writer:
             words.text("De minimis?"),
             words.text("Note"),
         )
-        value = aid(self._terms, self._kit.costs)
+        value = aid(self._terms, self._kit.worth.pays.costs)
         self._cell(0, words.text("This aid, at most"), "check")
         self._cell(1, ", ".join(safe(body.name) for body in self._kit.call.funders), "label")
         self._formula(2, formula(self._terms, self._places), "" if value is None else value, "counted")
@@ -236,7 +232,7 @@ class _Writer:
         """What the plan must hold, each as a sum and a word."""
         words = self._words
         self._heads(words.text("Checks"), "", words.text("Value"), "", "", words.text("What it says"))
-        today = Today(self._worth["aid"], self._kit.costs or 0)
+        today = Today(self._worth["aid"], self._kit.worth.costs or 0, self._kit.worth.pays.costs or 0)
         for one in checks(words, self._terms, self._places, today, _quoted(self._yes)):
             self._check(one)
 

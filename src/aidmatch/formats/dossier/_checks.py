@@ -28,6 +28,9 @@ class Today(NamedTuple):
 
     aid: float | None
     costs: int
+    """All of them."""
+    eligible: int
+    """Those that the call pays for."""
 
 
 def checks(words: Wording, told: Terms, at: Mapping[str, str], today: Today, yes: str) -> Iterator[Check]:
@@ -42,7 +45,7 @@ def checks(words: Wording, told: Terms, at: Mapping[str, str], today: Today, yes
         (f"{at['costs']}=0", not costs, words.text("to see once the costs are known")),
         ("{}=0", costs == aid, words.text("costs and funding must be equal")),
     )
-    value = aid / costs if costs else 0
+    value = aid / today.eligible if today.eligible else 0
     beyond = words.text("above the rate of this aid: ask whether they may stand together")
     yield Check(
         words.text("Public aid on the same costs, share of the eligible costs"),
@@ -63,9 +66,9 @@ def checks(words: Wording, told: Terms, at: Mapping[str, str], today: Today, yes
     yield Check(
         words.text("Eligible costs"),
         f"={at['eligible']}",
-        costs,
+        today.eligible,
         (f'{at["costs_floor"]}=""', told.costs_floor is None, unbounded),
-        (f"{{}}>={at['costs_floor']}", costs >= (told.costs_floor or 0), under),
+        (f"{{}}>={at['costs_floor']}", today.eligible >= (told.costs_floor or 0), under),
     )
     none = words.text("by the terms above nothing can be granted")
     yield Check(words.text("This aid"), f"=N({at['aid']})", aid, unknown, ("{}>0", aid > 0, none))

@@ -96,7 +96,7 @@ def _doubts(words: Wording, kit: Dossier) -> Iterator[str]:
 
 def worth_of(words: Wording, kit: Dossier) -> Section:
     """What one may get: the interval, how it was counted, each doubt marked, and what may stop it."""
-    found = kit.worth
+    found = kit.worth.grant
     intro = [words.text("What one may get: {sum}.", sum=summary(words, kit.call, found))]
     if found.own is not None and not found.is_refused:
         own = interval(words, *found.own)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aidmatch.company import Span
 from aidmatch.formats import _portrait, _words
-from aidmatch.formats._told import Section, blank, capital
+from aidmatch.formats._split import split
+from aidmatch.formats._told import Blank, Section, blank, capital
 
 if TYPE_CHECKING:
     from aidmatch.company import Company
@@ -115,10 +116,7 @@ def project(words: Wording, kit: Dossier) -> Section:
         (words.text("Title"), found.title),
         (words.text("Description"), found.description or none(words, words.text("description of the project"))),
         (words.text("Place"), words.place(found.place.code) if found.place else none(words, words.text("place"))),
-        (
-            words.text("Costs expected, before tax"),
-            words.euros(kit.costs) if kit.costs is not None else none(words, words.text("costs")),
-        ),
+        (words.text("Costs expected, before tax"), _costs(words, kit)),
         (
             words.text("State"),
             words.term(_words.STATES, found.state) if found.state else none(words, words.text("begun or not")),
@@ -126,3 +124,14 @@ def project(words: Wording, kit: Dossier) -> Section:
         (words.text("Expected results"), none(words, words.text("what the project will change, in figures"))),
     ]
     return Section(title, (), (words.text("Field of the form"), words.text("Value")), tuple(rows))
+
+
+def _costs(words: Wording, kit: Dossier) -> str:
+    """The costs and how they split; what of it is not told is a blank."""
+    costs, by = kit.worth.costs, kit.worth.split
+    if costs is None:
+        return blank(words, words.text("costs"))
+    if not by:
+        lacking = blank(words, words.text("costs by item"))
+        return Blank(f"{words.euros(costs)} {lacking}")
+    return words.text("{sum}: {items}", sum=words.euros(costs), items=split(words, costs, by))

@@ -41,8 +41,8 @@ def first_mail(words: Wording, kit: Dossier) -> str:
         lines.append(words.text("The project: {title:text}.", title=safe(kit.project.title)))
     else:
         lines.append(blank(words, words.text("the project, in two sentences")))
-    if kit.costs is not None:
-        lines.append(words.text("Costs expected, before tax: {costs:euros}.", costs=kit.costs))
+    if kit.worth.costs is not None:
+        lines.append(words.text("Costs expected, before tax: {costs:euros}.", costs=kit.worth.costs))
     body = [*lines, ""]
     if asked:
         body += [words.text("Before handing it in, we would like to know:"), ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from aidmatch.grant import LENT, law_of
+from aidmatch.grant import LENT
 
 if TYPE_CHECKING:
     from aidmatch.dossier import Dossier
@@ -33,7 +33,7 @@ def terms(kit: Dossier) -> Terms:
     amounts, ledger = kit.call.amounts, kit.ledger
     lent = kit.call.instrument in LENT
     left = ledger.room.high if ledger.room is not None and ledger.is_of_call and not lent else None
-    law = law_of(kit.call, kit.company, kit.at.date())
+    law = kit.worth.grant.law
     rate, ceiling, own_share = amounts.intensity, amounts.ceiling, amounts.own_share
     by_law = set()
     if law is not None and law.is_rule:

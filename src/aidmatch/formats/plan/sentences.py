@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
 from aidmatch.formats._plain import plain
+from aidmatch.formats._split import split
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
@@ -24,10 +25,7 @@ def project_line(words: Wording, project: Project) -> str:
     told = words.text("Project: {title:text}, {costs:euros}", title=project.title, costs=project.costs)
     if not project.costs_by:
         return told
-    items = ", ".join(
-        f"{words.term(_words.COST_ITEMS, item)} {words.euros(of)}" for item, of in project.costs_by.items()
-    )
-    return words.text("{project} ({items})", project=told, items=items)
+    return words.text("{project} ({items})", project=told, items=split(words, project.costs, project.costs_by))
 
 
 def at_most(words: Wording, page: Page) -> str:

@@ -14,13 +14,15 @@ takes classes away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from math import inf
 from typing import Literal, NamedTuple
 
-from aidmatch.company import Accounts, Company, Holding
-from aidmatch.control import holdings_of, is_linked, share
+from aidmatch.company import Accounts, Company
+from aidmatch.control import share
 from aidmatch.nomenclatures import figures
+from aidmatch.size._figures import Range as Range
+from aidmatch.size._figures import Year, counted_from, others_of, own_years, part_of, tie_of, years_counted
 from aidmatch.value import months_after
 
 SizeClass = Literal["micro", "small", "medium", "midcap", "large"]
@@ -28,20 +30,6 @@ CEILINGS: tuple[SizeClass, ...] = ("micro", "small", "medium", "midcap")
 """The classes that have ceilings, smallest first; above them an enterprise is large."""
 GAPS = ("headcount", "awu", "turnover", "balance_total", "accounts", "holdings")
 """The facts that may be lacking, in the order they are asked."""
-
-
-class Range(NamedTuple):
-    """A number known within bounds."""
-
-    low: float
-    high: float
-    gap: str | None = None
-    """The fact that would close it."""
-
-    def around(self, margin: float, gap: str) -> Range:
-        """The numbers that lie within a margin of this one."""
-        return Range(self.low / (1 + margin), self.high / (1 - margin), gap)
-
 
 Bounds = tuple[float, float | None]
 """The least and the most; None for no end."""
@@ -89,12 +77,6 @@ class Sizing(NamedTuple):
         return None if small or (self.untold and not self.public) else False
 
 
-class _Year(NamedTuple):
-    awu: tuple[Range, ...]
-    turnover: tuple[Range, ...]
-    balance_total: tuple[Range, ...]
-
-
 Total = Callable[[Iterable[Range]], tuple[float, float]]
 
 
@@ -102,15 +84,15 @@ def possible_classes(company: Company, as_of: date) -> Sizing:
     """Every class the company may be in on that day, given what is known of it."""
     margin = figures.figure("near_a_ceiling", as_of)
     near = float(margin.value) if margin else 0.0
-    own = _own_years(company, as_of, near)
+    own = own_years(company, as_of, near)
     years = tuple(
-        _Year(*(mine + theirs for mine, theirs in zip(year, _others(company, index, as_of), strict=True)))
+        Year(*(mine + theirs for mine, theirs in zip(year, others_of(company, index, as_of), strict=True)))
         for index, year in enumerate(own)
     )
     public = _held_by_public_bodies(company, as_of)
     open_facts = {part.gap for year in years for ranges in year for part in ranges if part.gap}
     classes = _classes(years, public, as_of, _whole)
-    counted = _counted(company, as_of)
+    counted = years_counted(company, as_of)
     last = counted[0] if counted else None
     untold = _is_year_before_untold(company, counted, as_of)
     return Sizing(
@@ -118,7 +100,7 @@ def possible_classes(company: Company, as_of: date) -> Sizing:
         gaps=tuple((gap, _classes(years, public, as_of, _only(gap))) for gap in GAPS if gap in open_facts),
         lines=_lines(company, own[0], years[0], last, as_of),
         public=public,
-        counted=_counted_from(company, last),
+        counted=counted_from(company, last),
         last_year=last.closed_on if last else None,
         by_last_year=_classes(years[:1], public, as_of, _whole),
         by_year_before=_classes(years, public, as_of, _widened(near)) if untold and last else classes,
@@ -145,127 +127,6 @@ def _is_year_before_untold(company: Company, counted: tuple[Accounts, ...], as_o
     if company.created is not None and company.created >= began:
         return False
     return first is None or (first != counted[0].closed_on if counted else first <= began)
-
-
-def _counted(company: Company, as_of: date) -> tuple[Accounts, ...]:
-    """The closed years that count, last first: in a row, and none from before a merger but the last."""
-    found: list[Accounts] = []
-    for year in sorted((y for y in company.accounts if y.closed_on <= as_of), key=lambda y: y.closed_on, reverse=True):
-        if found:
-            later = found[-1]
-            follows = later.closed_on - year.closed_on <= timedelta(days=31 * (later.months + 1))
-            if not follows or (company.merged_on is not None and year.closed_on < company.merged_on):
-                break
-        found.append(year)
-    return tuple(found)
-
-
-def _counted_from(company: Company, year: Accounts | None) -> Literal["accounts", "awu", "headcount"] | None:
-    if year is not None and year.awu is not None:
-        return "accounts"
-    if company.awu is not None:
-        return "awu"
-    return None if company.headcount is None else "headcount"
-
-
-def _work_units(company: Company, year: Accounts | None, near: float) -> Range:
-    """The staff of the last year; a number of people stands for work units within the margin."""
-    if year is not None and year.awu is not None:
-        return Range(year.awu, year.awu)
-    span = company.awu or company.headcount
-    if span is None:
-        return Range(0, inf, "headcount")
-    told = Range(span.low, inf if span.high is None else span.high, None if span.low == span.high else "awu")
-    return told if company.awu is not None else told.around(near, "awu")
-
-
-def _own_years(company: Company, as_of: date, near: float) -> tuple[_Year, ...]:
-    """The company's own figures, last year first; older ones not told lie near the last."""
-    counted = _counted(company, as_of)
-    last = counted[0] if counted else None
-    awu = _work_units(company, last, near)
-    turnover, balance = (last.turnover, last.balance_total) if last else (None, None)
-    years = [
-        _Year(
-            (awu,),
-            (Range(0, inf, "turnover") if turnover is None else Range(turnover, turnover),),
-            (
-                Range(0, inf, "turnover" if turnover is None else "balance_total")
-                if balance is None
-                else Range(balance, balance),
-            ),
-        )
-    ]
-    for year in counted[1:]:
-        told = (year.awu, year.turnover, year.balance_total)
-        years.append(
-            _Year(
-                *(
-                    (Range(amount, amount),)
-                    if amount is not None
-                    else (latest if latest.high == inf else latest.around(near, latest.gap or "accounts"),)
-                    for amount, (latest,) in zip(told, years[0], strict=True)
-                )
-            )
-        )
-    return tuple(years)
-
-
-def _tie(
-    company: Company, holding: Holding, as_of: date
-) -> tuple[Literal["linked", "partner", "perhaps_linked"], float, float] | None:
-    """How a holding counts, and the least and the most of it; None when it does not."""
-    is_sister = holding.side == "sister"
-    if holding.holder in ("person", "public_body") and not is_sister:
-        return None
-    linked = is_linked(holding, as_of)
-    if linked:
-        return "linked", 1.0, 1.0
-    if is_sister:
-        # Persons make no partner firms: their other firm counts whole or not at all.
-        return ("perhaps_linked", 0.0, 1.0) if linked is None else None
-    if holding.holder == "exempt_investor":
-        return ("perhaps_linked", 0.0, 1.0) if _may_act_together(company, holding, as_of) else None
-    if holding.share < share("sme.partner_share", as_of):
-        return None
-    return ("perhaps_linked", holding.share, 1.0) if linked is None else ("partner", holding.share, holding.share)
-
-
-def _may_act_together(company: Company, holding: Holding, as_of: date) -> bool:
-    """Whether exempt investors of whom nobody said that they do not control hold more than half together."""
-    if holding.controls is False:
-        return False
-    others = (one for one in company.holdings or () if one.holder == "exempt_investor" and one.side == holding.side)
-    return sum(one.share for one in others if one.controls is not False) > share("sme.linked_share", as_of)
-
-
-def _others(company: Company, index: int, as_of: date) -> _Year:
-    """What linked and partner firms add to a year of the company; no end to it when holdings are not known."""
-    holdings = holdings_of(company)
-    if holdings is None:
-        unknown = (Range(0, inf, "holdings"),)
-        return _Year(unknown, unknown, unknown)
-    columns: tuple[list[Range], list[Range], list[Range]] = ([], [], [])
-    for holding in holdings:
-        tie = _tie(company, holding, as_of)
-        if tie is not None:
-            for column, part in zip(columns, _part(holding, index, as_of, *tie[1:]), strict=True):
-                column.append(part)
-    return _Year(*(tuple(column) for column in columns))
-
-
-def _part(holding: Holding, index: int, as_of: date, least: float, most: float) -> tuple[Range, Range, Range]:
-    """One firm's part of a year: its own year of the same rank, or the oldest on file."""
-    closed = sorted((y for y in holding.accounts if y.closed_on <= as_of), key=lambda y: y.closed_on, reverse=True)
-    year = closed[min(index, len(closed) - 1)] if closed else None
-    told = (year.awu, year.turnover, year.balance_total) if year else (None, None, None)
-    awu, turnover, balance = (
-        Range(0, inf, "holdings")
-        if amount is None
-        else Range(amount * least, amount * most, None if least == most else "holdings")
-        for amount in told
-    )
-    return awu, turnover, balance
 
 
 def _held_by_public_bodies(company: Company, as_of: date) -> bool:
@@ -302,7 +163,7 @@ def _only(gap: str) -> Total:
     return total
 
 
-def _classes(years: tuple[_Year, ...], public: bool, as_of: date, total: Total) -> frozenset[SizeClass]:
+def _classes(years: tuple[Year, ...], public: bool, as_of: date, total: Total) -> frozenset[SizeClass]:
     found: set[SizeClass] = set()
     for size in CEILINGS:
         holds = _status(tuple(_within(size, year, as_of, total) for year in years))
@@ -317,7 +178,7 @@ def _classes(years: tuple[_Year, ...], public: bool, as_of: date, total: Total) 
     return frozenset(found)
 
 
-def _within(size: SizeClass, year: _Year, as_of: date, total: Total) -> frozenset[bool]:
+def _within(size: SizeClass, year: Year, as_of: date, total: Total) -> frozenset[bool]:
     """Whether a year stays within the ceilings of a class: surely, surely not, or either."""
     ceilings = [figures.figure(f"sme.{size}.{ruler}", as_of) for ruler in ("awu", "turnover", "balance_total")]
     if None in ceilings:
@@ -340,13 +201,13 @@ def _status(within: tuple[frozenset[bool], ...]) -> frozenset[bool]:
     return frozenset(kept | held)
 
 
-def _lines(company: Company, own: _Year, whole: _Year, year: Accounts | None, as_of: date) -> tuple[Line, ...]:
+def _lines(company: Company, own: Year, whole: Year, year: Accounts | None, as_of: date) -> tuple[Line, ...]:
     closed_on = year.closed_on if year else None
     lines = [Line("own", company.name, 1.0, closed_on, *map(_bounds, own))]
     for holding in company.holdings or ():
-        tie = _tie(company, holding, as_of)
+        tie = tie_of(company, holding, as_of)
         if tie is not None:
-            parts = _part(holding, 0, as_of, *tie[1:])
+            parts = part_of(holding, 0, as_of, *tie[1:])
             days = [accounts.closed_on for accounts in holding.accounts if accounts.closed_on <= as_of]
             theirs = (_bounds((part,)) for part in parts)
             lines.append(Line(tie[0], holding.name, tie[1], max(days, default=None), *theirs))

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from aidmatch.company import CostItem
-from aidmatch.plan._shared import REST
 from aidmatch.search.stems import fold
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
     from aidmatch.company import Project
+
+REST = "rest"
+"""The costs of a project that stand under no item."""
 
 ITEMS: tuple[CostItem, ...] = get_args(CostItem)
 
@@ -53,6 +55,12 @@ def paid(call: Call, project: Project | None) -> Paid:
     if len(told) == len(ITEMS):
         return Paid(project.costs, inside | {REST})
     return Paid(sum(project.costs_by[item] for item in inside), frozenset(inside))
+
+
+def hangs_on_split(call: Call, project: Project) -> bool:
+    """Whether what the call pays for is a part of the costs that the project does not tell."""
+    told = items_of(call)
+    return not project.costs_by and told is not None and len(told) < len(ITEMS) and not paid(call, project).is_apart
 
 
 def items_of(call: Call) -> frozenset[CostItem] | None:
@@ -94,16 +102,29 @@ def _named(words: str, shelf: str) -> set[CostItem]:
 
 
 @cache
-def _lexicon() -> dict[str, list[tuple[re.Pattern[str], tuple[CostItem, ...]]]]:
-    """The words of `words.toml`, each as a pattern with the items it names."""
+def _words() -> dict[str, dict[str, Any]]:
     import tomllib
     from importlib.resources import files
 
-    told = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
+def _lexicon() -> dict[str, list[tuple[re.Pattern[str], tuple[CostItem, ...]]]]:
+    """The words of `words.toml`, each as a pattern with the items it names."""
+    told = _words()
     return {
         "items": [(_pattern(word), (item,)) for item, words in told["items"].items() for word in words],
         "groups": [(_pattern(word), tuple(items)) for word, items in told["groups"].items()],
     }
+
+
+def item_named(text: str) -> CostItem | None:
+    """An item by its id, by the name it is shown under, or in words that name that item alone."""
+    told = " ".join(fold(word) for word in _WORDS.findall(text))
+    name = _words()["names"].get(told, told)
+    found = {one for one in ITEMS if one == name} or items_in(text) or frozenset()
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _pattern(word: str) -> re.Pattern[str]:

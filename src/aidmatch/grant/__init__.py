@@ -12,34 +12,17 @@ from datetime import date
 from math import floor
 from typing import Literal, NamedTuple
 
-from aidmatch.areas import Site
 from aidmatch.call import Call
 from aidmatch.company import Company, Project, Regulation
 from aidmatch.cumulate import headroom
-from aidmatch.difficulty import difficulty
 from aidmatch.equivalent import Loan, equivalent
-from aidmatch.intensity import Case, Highest, Zone, aims_of, among
+from aidmatch.grant._asked import Asked as Asked
+from aidmatch.grant._asked import law_of
+from aidmatch.grant._warnings import warnings_of
+from aidmatch.intensity import Highest
 from aidmatch.nomenclatures import figures
-from aidmatch.plausible import doubt
 from aidmatch.reckoning import Step, rows
-from aidmatch.size import possible_classes
 from aidmatch.value import say
-
-
-class Asked(NamedTuple):
-    """What a person adds to the files: costs, and facts that only the project knows."""
-
-    costs: int | None = None
-    zone: Zone | None = None
-    site: Site | None = None
-    """Where the project is, by the lists; what `zone` says goes before."""
-    collaboration: bool | None = None
-    cross_border: bool | None = None
-    disadvantaged: bool | None = None
-    innovative: bool | None = None
-    years: float | None = None
-    """How long the loan runs."""
-    secured: bool | None = None
 
 
 class Grant(NamedTuple):
@@ -56,6 +39,8 @@ class Grant(NamedTuple):
     steps: tuple[Step, ...]
     warnings: tuple[Step, ...]
     """What may stop or shrink it: start of works, difficulty, funder; none of them a verdict."""
+    law: Highest | None = None
+    """The highest the block exemption allows; None when the call does not say what it pays for."""
 
     @property
     def is_refused(self) -> bool:
@@ -114,28 +99,10 @@ def grant(call: Call, company: Company, project: Project | None, as_of: date, as
     own = None
     if costs is not None:
         own = (max(0, costs - (costs if count.high is None else count.high)), max(0, costs - count.low))
-        _own_share(count, call, law, costs)
-    return Grant(count.low, count.high, worth, own, tuple(count.steps), tuple(_warnings(call, company, project, as_of)))
-
-
-def law_of(call: Call, company: Company, as_of: date, asked: Asked | None = None) -> Highest | None:
-    """The highest intensity of the block exemption, when the call says what it pays for."""
-    aims = aims_of(call.amounts)
-    if not aims:
-        return None
-    sizes = possible_classes(company, as_of).classes
-    told = asked or Asked()
-    site = told.site
-    case = Case(
-        sizes,
-        collaboration=told.collaboration,
-        zone=told.zone or (site.zone if site else None),
-        department=site.department if site else None,
-        cross_border=told.cross_border,
-        disadvantaged=told.disadvantaged,
-        innovative=told.innovative,
-    )
-    return among(aims, case, as_of)
+        if count.high != 0:
+            _own_share(count, call, law, costs)
+    warnings = tuple(warnings_of(call, company, project, as_of))
+    return Grant(count.low, count.high, worth, own, tuple(count.steps), warnings, law)
 
 
 def _base(count: _Count, call: Call, costs: int | None) -> int | None:
@@ -166,17 +133,12 @@ def _base(count: _Count, call: Call, costs: int | None) -> int | None:
 def _rate(count: _Count, call: Call, base: int | None, law: Highest | None, as_of: date) -> None:
     """The sheet's rate below, the law's above."""
     sheet = call.amounts.intensity
-    if law is not None:
-        if call.amounts.aim is None:
-            named = ", ".join(call.amounts.articles)
-            count.tell(Step(say("the sheet names article {articles:text} of the block exemption", articles=named)))
-        for step in law.steps:
-            count.tell(step)
-    elif call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
-        count.tell(
-            Step(say("exempted by block, by an article the sheet does not name: --aim checks the rate"), is_doubt=True)
-        )
+    _tell_law(count, call, law)
     limit = law.high if law is not None and law.is_rule else None
+    if limit == 0:
+        # Its steps have just said why: a rate on the sheet, or of nothing, would only hide it.
+        count.cap(0)
+        return
     if sheet is None and limit is None:
         count.tell(Step(say("rate not told by the sheet"), is_doubt=True))
         if base is not None:
@@ -200,6 +162,20 @@ def _rate(count: _Count, call: Call, base: int | None, law: Highest | None, as_o
         net = rows(figures.figure("cumulation.tax_credit_net", as_of))
         count.tell(
             Step(say("granted of right: the rate is not up to the funder; grants on the same work shrink it"), net)
+        )
+
+
+def _tell_law(count: _Count, call: Call, law: Highest | None) -> None:
+    """What the block exemption allows, or that the sheet does not say by which article."""
+    if law is not None:
+        if call.amounts.aim is None:
+            named = ", ".join(call.amounts.articles)
+            count.tell(Step(say("the sheet names article {articles:text} of the block exemption", articles=named)))
+        for step in law.steps:
+            count.tell(step)
+    elif call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
+        count.tell(
+            Step(say("exempted by block, by an article the sheet does not name: --aim checks the rate"), is_doubt=True)
         )
 
 
@@ -297,36 +273,3 @@ def _own_share(count: _Count, call: Call, law: Highest | None, costs: int) -> No
     if share is not None:
         what = say("own share: at least {share:share} of the costs, {sum:euros}", share=share, sum=round(costs * share))
         count.tell(Step(what, law.steps[0].rules if law is not None and law.own_share and law.steps else ()))
-
-
-def _warnings(call: Call, company: Company, project: Project | None, as_of: date) -> list[Step]:
-    found = list(_start_of_works(call, project, as_of))
-    if call.aid_regime in ("gber", "notified", None) and call.instrument not in ("tax_credit", "exemption"):
-        state = difficulty(company, as_of)
-        if state.state in ("told", "warned"):
-            found.extend(state.steps)
-            found.append(
-                Step(say("an undertaking in difficulty gets no such aid; the funder reads the whole group"), (), True)
-            )
-    funder = doubt(call, as_of)
-    return [*found, funder] if funder else found
-
-
-def _start_of_works(call: Call, project: Project | None, as_of: date) -> list[Step]:
-    """What may not be signed yet: the rule of the sheet, else the law's where the aid is exempted by block."""
-    state = project.state if project else None
-    moments = [getattr(rule, "moment", None) for rule in call.criteria if rule.kind == "works_start"]
-    if not moments and call.aid_regime == "gber" and call.instrument not in ("tax_credit", "exemption"):
-        moments = ["before_application"]
-    if not moments:
-        return []
-    rule = rows(figures.figure("works_start.incentive_effect", as_of)) if moments[0] == "before_application" else ()
-    if state in ("started", "done"):
-        return [Step(say("the project has already started: the part not yet ordered may still be asked for"), rule)]
-    what = {
-        "before_application": say("sign or order nothing before applying"),
-        "after_receipt": say("sign or order nothing before the funder has received the application"),
-        "after_complete": say("sign or order nothing before the file is declared complete"),
-        "after_decision": say("sign or order nothing before the decision"),
-    }[str(moments[0])]
-    return [Step(what, rule, is_doubt=state is None)]
