@@ -84,6 +84,15 @@ def test_forgetting_leaves_nothing_and_the_next_import_skips_the_row(
     assert holds(place.path, NAME)
 
 
+def test_what_others_say_of_it_is_named_and_theirs(run: Run, place: Workspace) -> None:
+    text = "id: un\nname: Un\nprojects:\n- id: p\n  title: P\n  partners: [{name: Studio Exemple, country: FR}]\n"
+    file = place.write("data/companies/un.yaml", text)
+    done = run("companies", "forget", "studio", "--yes", at=place, day=MONDAY)
+    assert done.code == 0
+    assert "data/companies/un.yaml seems to name it" in done.err.replace("\\", "/")
+    assert file.read_text("utf-8") == text
+
+
 def test_nothing_is_forgotten_without_a_yes(run: Run, place: Workspace) -> None:
     done = run("companies", "forget", "studio", at=place, day=MONDAY)
     assert (done.code, "--yes" in done.err) == (2, True)

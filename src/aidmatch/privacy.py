@@ -252,6 +252,25 @@ def pieces(workspace: Path, company: str) -> tuple[Path, ...]:
     return tuple(sorted(one for one in found if one.is_symlink() or not one.is_dir()))
 
 
+def naming(workspace: Path, company: Company) -> tuple[Path, ...]:
+    """The data files of others that seem to name a member: a partner of a project, a decision on two records."""
+    # A name of a few letters is in every file.
+    signs = [sign for sign in _signs(company) if len(sign) >= _TELLING]
+    files = (Path(folder) / name for folder, _, names in os.walk(workspace / "data") for name in names)
+    return tuple(
+        sorted(
+            file
+            for file in files
+            if not file.is_symlink()
+            and file.relative_to(workspace / "data").parts[0] != "calls"
+            and _names(file, signs)
+        )
+    )
+
+
+_TELLING = 5
+
+
 def sweep(workspace: Path, company: str, files: Iterable[Path]) -> None:
     """Take away the folders of files that went, and those of the papers, where they hold nothing any more."""
     papers = (Path(folder) for folder, _, _ in os.walk(workspace / GATHERED / company))

@@ -80,7 +80,7 @@ def _forget(session: Session, workspace: Path, company: Company, *, with_pieces:
     from aidmatch.journal.kits import of as kits_of
     from aidmatch.journal.letters import folders
     from aidmatch.prepare import locked
-    from aidmatch.privacy import cut_short, kits, marks, pieces, remove, sweep, wipe, written
+    from aidmatch.privacy import cut_short, kits, marks, naming, pieces, remove, sweep, wipe, written
 
     home = session.catalogue.company_file(company.id) or ""
     # A Monday that read the member before writes pages between two of its steps.
@@ -111,6 +111,8 @@ def _forget(session: Session, workspace: Path, company: Company, *, with_pieces:
     put(session.wording.text("{name:text} is forgotten:", name=company.name))
     put(session.wording.text("- its record in {file:text}", file=home))
     _tell(session, found, made, rows, papers, with_pieces=with_pieces)
+    for file in naming(workspace, company):
+        session.note(session.wording.text("  {file:text} seems to name it", file=str(file.relative_to(workspace))))
 
 
 def _tell(
