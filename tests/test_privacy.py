@@ -85,7 +85,9 @@ def test_forgetting_leaves_nothing_and_the_next_import_skips_the_row(
 
 
 def test_what_others_say_of_it_is_named_and_theirs(run: Run, place: Workspace) -> None:
-    text = "id: un\nname: Un\nprojects:\n- id: p\n  title: P\n  partners: [{name: Studio Exemple, country: FR}]\n"
+    text = (
+        "id: un\nname: Un\nprojects:\n- id: p\n  title: P\n  partners: [{name: Studio Exemple (fictif), country: FR}]\n"
+    )
     file = place.write("data/companies/un.yaml", text)
     done = run("companies", "forget", "studio", "--yes", at=place, day=MONDAY)
     assert done.code == 0
