@@ -187,6 +187,8 @@ class TestExitCodes:
             ("rank", "studio", "--format", "xml"),
             ("rank", "studio", "--theme", "zzz"),
             ("rank", "studio", "--as-of", "hier"),
+            ("rank", "studio", "--as-of", "9999-12-31"),
+            ("rank", "studio", "--as-of", "0001-01-01"),
             ("--workspace", "/no/such/folder", "rank", "studio"),
             ("match", "-o", "no-such-folder/pairs.csv"),
             ("match", "-o", "pairs.docx"),

@@ -176,7 +176,13 @@ def _instant(given: str | None) -> datetime:
         day = datetime.fromisoformat(given)
     except ValueError:
         refuse("--as-of: {given:text} is not a date", "write it as 2026-12-31", given=given)
+    # The days a fact may bear (`value.Day`): further away the calendar itself ends a few steps off.
+    if day.year not in _YEARS:
+        refuse("--as-of: {given:text} is not a date", "write it as 2026-12-31", given=given)
     return day.astimezone(PARIS) if day.tzinfo else day.replace(tzinfo=PARIS)
+
+
+_YEARS = range(1800, 2200)
 
 
 def target(output: Path | None) -> Path | None:
