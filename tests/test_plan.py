@@ -137,6 +137,16 @@ class TestCommand:
         told = " ".join(run("plan", "studio", "--costs", "90000", at=table).out.split())
         assert "Ceilings of the sheets added up" not in told
 
+    def test_an_aid_for_a_recruit_makes_no_project_of_unknown_costs(self, run: Run, table: Workspace) -> None:
+        table.company("studio", MAKER.replace("nature: project", "nature: investment"))
+        hire = "amounts: {ceiling: 6000, nature: [running_costs]}\n"
+        table.call("apprenti", closes="2027-03-31", title="Aide à l’embauche, jeu vidéo", more=hire)
+        found = told(run, table, "--files", "9")
+        assert {one["call"]: one["project"] for one in found["plan"]}["apprenti"] is None
+        page = " ".join(run("plan", "studio", "--files", "9", at=table).out.split())
+        assert "At most, if every funder gives what is asked" in page
+        assert "Ceilings of the sheets added up" not in page
+
     def test_a_trade_not_known_counts_no_aid_of_a_trade(self, run: Run, table: Workspace) -> None:
         table.call("disques", closes="2027-03-31", more=GRANT + "targeting: {naf: ['59.20Z']}\n")
         table.company("studio", MAKER.replace("naf: 58.21Z\n", ""))

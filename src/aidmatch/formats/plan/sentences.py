@@ -36,8 +36,11 @@ def at_most(words: Wording, page: Page) -> str:
 
 
 def _is_of_ceilings(page: Page) -> bool:
-    """Whether a sum rests on no costs: the caps of the sheets alone then bound it."""
-    return any(
+    """Whether a sum rests on no costs: the caps of the sheets alone then bound it.
+
+    Beside a project whose costs are known, an aid of no project (for a recruit, say) is one item among others.
+    """
+    return not any(project.costs for project in page.projects) and any(
         one.sort in ("money", "credit")
         and one.is_bounded
         and one.project is None
