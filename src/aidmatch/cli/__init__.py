@@ -10,13 +10,16 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aidmatch.errors import DONE, INTERRUPTED, AidmatchError
+if TYPE_CHECKING:
+    from aidmatch.errors import AidmatchError
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the program and exit."""
-    # A command makes many values and drops few: looking for cycles every 700 of them costs a tenth of a short run.
+    # A command makes many values and drops few: looking for cycles every 700 of them costs a tenth of a short run. The
+    # frameworks' own values are among them, so nothing that loads these is imported above.
     gc.set_threshold(100_000, 50, 50)
     code = run(sys.argv[1:] if argv is None else list(argv))
     # At its end the interpreter looks through all it holds for cycles, several times: a tenth of a short run. What is
@@ -31,6 +34,7 @@ def run(argv: list[str]) -> int:
     _settle_streams()
     from aidmatch.cli import _log
     from aidmatch.cli._door import door
+    from aidmatch.errors import DONE, INTERRUPTED, AidmatchError
 
     _log.stop()
     try:
