@@ -165,12 +165,14 @@ def _section(title: str, contest: Contest, step: int) -> str:
         )
         for name, one in contenders.items()
     ]
+    sieve = contest.sieve
+    distinct = len(sieve.rules) + sum(len(tuple(named.every())) for named in sieve.named.values())
     head = ("engine", "companies", "first pass, pairs/s", "x plain", "rounds", "warm, pairs/s", "x plain", "rounds")
     return "\n".join(
         [
             f"### {title}\n",
             (
-                f"{len(contest.sieve.rules):,} distinct conditions; {counts[INELIGIBLE]:,} pairs ineligible, "
+                f"{distinct:,} distinct conditions; {counts[INELIGIBLE]:,} pairs ineligible, "
                 f"{counts[UNKNOWN]:,} unknown, {counts[REST]:,} met. "
                 "0 differences between the engines on the pairs timed.\n"
             ),

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidmatch.alike import Rule, gather
+from aidmatch.alike import gather
 from aidmatch.company import Applicant, Company
+from aidmatch.condition import Rule
 from aidmatch.criteria import SHELF
 from aidmatch.criteria.headcount import Headcount
 from aidmatch.match import tally

@@ -4,9 +4,11 @@ It stands apart from `call` so that a warm `rank`, which judges conditions and s
 whole call.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -79,3 +81,16 @@ class AnyOf(Value):
 
 
 Condition = Annotated[AnyCriterion | AnyOf, Field(discriminator="kind")]
+
+
+class Rule(NamedTuple):
+    """A distinct condition and the calls that hold it."""
+
+    condition: Condition
+    calls: int
+    """Bitset over the calls' ordinals."""
+
+
+def sum_of(bitsets: Iterable[int]) -> int:
+    """The calls of one bitset or another."""
+    return reduce(or_, bitsets, 0)

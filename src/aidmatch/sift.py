@@ -9,12 +9,13 @@ criterion's own, and a property test holds `sift` and `match` equal on every pai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aidmatch.alike import Apart, Gathered, Rule, gather
+from aidmatch.alike import Apart, ByCodes, Gathered, Listed, Named, gather, names_codes
 from aidmatch.company import Applicant, Company, applicants
+from aidmatch.condition import Rule, sum_of
 from aidmatch.criteria import SHELF, Perimeter
 from aidmatch.match import (
     Answer,
@@ -46,7 +47,9 @@ class Sieve(NamedTuple):
     total: int
     """Number of calls."""
     rules: tuple[Rule, ...]
-    """Prose left out: it is counted in `points`."""
+    """Those that name no code. Prose is left out: it is counted in `points`."""
+    named: Mapping[str, Named]
+    """Those that name codes, by kind."""
     targets: tuple[Target, ...]
     """Those that name a trade."""
     points: Sequence[int]
@@ -86,8 +89,13 @@ def sieve_of(calls: Sequence[Call], at: datetime) -> Sieve:
             aim = call.targeting.rule()
             target = targets.get(aim, Target(call.targeting, 0))
             targets[aim] = Target(target.targeting, target.calls | 1 << ordinal)
+    plain: list[Rule] = []
+    coded: dict[str, list[Rule]] = defaultdict(list)
+    for (kind, _), rule in rules.items():
+        (coded[kind] if names_codes(kind) else plain).append(rule)
+    named = {kind: Listed(kind, held) for kind, held in coded.items()}
     points = tuple(prose_of(call) + len(doubts_of(call, at)) for call in calls)
-    return Sieve(len(calls), tuple(rules.values()), tuple(targets.values()), points)
+    return Sieve(len(calls), tuple(plain), named, tuple(targets.values()), points)
 
 
 Mark = tuple[str, str]
@@ -152,8 +160,10 @@ class Sifter:
             by_kind[rule.condition.kind].append(rule)
         alternatives = by_kind.pop("any_of", [])
         self._placed = [rule for rule in alternatives if _places(rule)]
-        self._readers = [SHELF[kind].read for kind in by_kind] + [rule.condition.read for rule in alternatives]
+        kinds = [*by_kind, *sieve.named]
+        self._readers = [SHELF[kind].read for kind in kinds] + [rule.condition.read for rule in alternatives]
         self._kept = [_Kept(gather(kind, rules)) for kind, rules in by_kind.items()]
+        self._kept += [_Kept(ByCodes(kind, named)) for kind, named in sieve.named.items()]
         # Two alternatives of one call may both be left to a person: each counts, so the prose of each has a name.
         self._kept += [_Kept(Apart((rule,)), f"any_of {number}") for number, rule in enumerate(alternatives)]
 
@@ -283,14 +293,6 @@ def bitset(members: Collection[int]) -> int:
 
 
 _BIT = tuple(1 << bit for bit in range(8))
-
-
-def sum_of(bitsets: Iterable[int]) -> int:
-    """The calls of one bitset or another."""
-    held = 0
-    for calls in bitsets:
-        held |= calls
-    return held
 
 
 class _Kept(dict[Hashable, Judged]):

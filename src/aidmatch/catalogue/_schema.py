@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raised whenever a table or the meaning of a column changes: an older index is rebuilt."""
 
 TABLES = """
@@ -74,10 +74,32 @@ CREATE INDEX closings_by_call ON closings (ordinal, at);
 
 -- Each distinct condition, once, with the calls that hold it.
 CREATE TABLE rules (
-    kind  TEXT NOT NULL,
-    rule  TEXT NOT NULL,              -- the condition, JSON
-    calls BLOB NOT NULL               -- L and ordinals, unsigned 32 bits, little end first; or B and the bitset
+    number INTEGER PRIMARY KEY,
+    kind   TEXT NOT NULL,
+    kin    INTEGER REFERENCES kin,    -- where the kind names codes
+    rule   TEXT NOT NULL,             -- the condition, JSON
+    calls  BLOB NOT NULL              -- L and ordinals, unsigned 32 bits, little end first; or B and the bitset
 );
+CREATE INDEX rules_by_kin ON rules (kin, number);
+
+-- Rules that are alike but for the codes that they name: a company that touches none of these is judged by one of them.
+CREATE TABLE kin (
+    kin  INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    own  BLOB NOT NULL                -- the calls that hold one of them, as in rules
+);
+
+-- Those of calls that hold several rules of one kin.
+CREATE TABLE shared (kin INTEGER NOT NULL REFERENCES kin, number INTEGER NOT NULL REFERENCES rules);
+
+-- Which rules name a code, and whether they exclude it.
+CREATE TABLE naming (
+    kind     TEXT NOT NULL,
+    code     TEXT NOT NULL,
+    number   INTEGER NOT NULL REFERENCES rules,
+    excluded INTEGER NOT NULL,
+    PRIMARY KEY (kind, code, number, excluded)
+) WITHOUT ROWID;
 
 -- Each distinct targeting that names trades.
 CREATE TABLE targets (rule TEXT NOT NULL, calls BLOB NOT NULL);

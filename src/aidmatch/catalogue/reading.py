@@ -6,20 +6,18 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from struct import unpack_from
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from aidmatch.alike import Rule
 from aidmatch.catalogue._meanings import kept_thesaurus
+from aidmatch.catalogue._rules import conditions, rules_apart, rules_named, set_of
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
-from aidmatch.condition import Condition
-from aidmatch.kept import restore, restorer
+from aidmatch.kept import restore
 from aidmatch.match import Terms, terms_of
 from aidmatch.search import Gist, Posting
 from aidmatch.search.thesaurus import Thesaurus
@@ -120,11 +118,6 @@ FROM calls
 """
 
 
-@cache
-def _conditions() -> Callable[[Any], tuple[Condition, ...]]:
-    return restorer(tuple[Condition, ...]) or tuple
-
-
 class Catalogue:
     """An index opened for reading."""
 
@@ -217,17 +210,13 @@ class Catalogue:
 
     def sieve(self, at: datetime) -> Sieve:
         """The fast path's table for a day."""
-        rules = _conditions()(
-            json.loads("[" + ",".join(rule for (rule,) in self._rows("SELECT rule FROM rules ORDER BY rowid")) + "]")
-        )
-        members = [_set(blob) for (blob,) in self._rows("SELECT calls FROM rules ORDER BY rowid")]
         targets = tuple(
-            Target(restore(Targeting, json.loads(rule)), _set(blob))
+            Target(restore(Targeting, json.loads(rule)), set_of(blob))
             for rule, blob in self._rows("SELECT rule, calls FROM targets ORDER BY rowid")
         )
         query = "SELECT points + (stale_after IS NOT NULL AND stale_after < ?) FROM calls ORDER BY ordinal"
         points = tuple(resting for (resting,) in self._rows(query, (at.date().isoformat(),)))
-        return Sieve(self.count, tuple(map(Rule, rules, members)), targets, points)
+        return Sieve(self.count, rules_apart(self._connection), rules_named(self._connection), targets, points)
 
     def lookup(self, wanted: Sequence[str]) -> dict[str, Posting]:
         """The postings of the wanted terms that exist."""
@@ -273,7 +262,7 @@ class Catalogue:
         first: dict[str, Any] = next(iter(held.get("steps", ())), {})
         terms = Terms(
             held["id"],
-            _conditions()(held.get("criteria", ())),
+            conditions()(held.get("criteria", ())),
             tuple(held.get("conditions", ())),
             (*doubts.split(), *(("stale",) if stale else ())),
             restore(Targeting, held.get("targeting", {})),
@@ -332,23 +321,6 @@ class Catalogue:
 
     def _one(self, query: str, values: tuple[Any, ...] = ()) -> Any:
         return self._connection.execute(query, values).fetchone()
-
-
-def _set(blob: bytes) -> int:
-    """A bitset of calls, from either of the forms that `writing` gives it."""
-    if blob[:1] == b"B":
-        return int.from_bytes(memoryview(blob)[1:], "little")
-    ordinals = unpack_from(f"<{len(blob) // 4}I", blob, 1)
-    if len(ordinals) > _FEW:
-        return bitset(ordinals)
-    held = 0
-    for ordinal in ordinals:
-        held |= 1 << ordinal
-    return held
-
-
-_FEW = 16
-"""Up to so many, a bit at a time is the shorter way."""
 
 
 def _array(code: str, blob: bytes) -> array[Any]:

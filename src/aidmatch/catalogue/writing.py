@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aidmatch import search
+from aidmatch.alike import grouped, kin_of, mentions, names_codes
 from aidmatch.call import Call
 from aidmatch.catalogue._schema import SCHEMA_VERSION, TABLES
 from aidmatch.company import Company
+from aidmatch.condition import Condition
 from aidmatch.errors import CatalogueError
 from aidmatch.match import lasting_doubts, prose_of, stale_after
 from aidmatch.overlay import Overlay
 from aidmatch.search.thesaurus import thesaurus
-from aidmatch.sift import bitset
+from aidmatch.sift import bitset, ordinals
 from aidmatch.value import say
 from aidmatch.whole import put_in_place
 
@@ -98,7 +100,7 @@ def _fill(
         records = ((ordinal, to_json(call)) for ordinal, (call, _) in enumerate(calls))
         connection.executemany("INSERT INTO records VALUES (?, ?)", records)
         connection.executemany("INSERT OR IGNORE INTO closings VALUES (?, ?, ?, ?)", _closing_rows(calls))
-        connection.executemany("INSERT INTO rules VALUES (?, ?, ?)", _rule_rows(calls))
+        _write_rules(connection, calls)
         connection.executemany("INSERT INTO targets VALUES (?, ?)", _target_rows(calls))
         postings = search.build((ordinal, texts_of(call)) for ordinal, (call, _) in enumerate(calls))
         connection.executemany(
@@ -216,17 +218,53 @@ def _closing_rows(calls: Iterable[tuple[Call, str]]) -> Iterable[tuple[float, in
             yield closing.at.timestamp(), ordinal, closing.at.isoformat(), closing.time_given
 
 
-def _rule_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, str, bytes]]:
-    held: dict[tuple[str, str], array[int]] = {}
+class _Rule(NamedTuple):
+    """A distinct condition, and the ordinals of the calls that hold it, in order."""
+
+    kind: str
+    text: str
+    condition: Condition
+    members: array[int]
+
+
+def _write_rules(connection: sqlite3.Connection, calls: Sequence[tuple[Call, str]]) -> None:
+    held: dict[tuple[str, str], _Rule] = {}
     for ordinal, (call, _) in enumerate(calls):
         for condition in call.criteria:
             if condition.kind == "prose":
                 continue
-            members = held.setdefault((condition.kind, condition.rule()), array("I"))
+            key = condition.kind, condition.rule()
+            members = held.setdefault(key, _Rule(*key, condition, array("I"))).members
             if not members or members[-1] != ordinal:
                 members.append(ordinal)
-    total = len(calls)
-    return ((kind, rule, _set_bytes(members, total)) for (kind, rule), members in sorted(held.items()))
+    rules = [held[key] for key in sorted(held)]
+    kin_of_rule: dict[int, int] = {}
+    kin = 0
+    for kind in sorted({rule.kind for rule in rules if names_codes(rule.kind)}):
+        numbers = [number for number, rule in enumerate(rules) if rule.kind == kind]
+        for group in grouped(kind, [rules[number].condition for number in numbers])[0]:
+            own, shared = kin_of({numbers[place]: bitset(rules[numbers[place]].members) for place in group})
+            connection.execute(
+                "INSERT INTO kin VALUES (?, ?, ?)", (kin, kind, _set_bytes(array("I", ordinals(own)), len(calls)))
+            )
+            connection.executemany("INSERT INTO shared VALUES (?, ?)", ((kin, number) for number in shared))
+            kin_of_rule.update((numbers[place], kin) for place in group)
+            kin += 1
+    connection.executemany(
+        "INSERT INTO rules VALUES (?, ?, ?, ?, ?)",
+        (
+            (number, rule.kind, kin_of_rule.get(number), rule.text, _set_bytes(rule.members, len(calls)))
+            for number, rule in enumerate(rules)
+        ),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO naming VALUES (?, ?, ?, ?)",
+        (
+            (rules[number].kind, code, number, excluded)
+            for number in kin_of_rule
+            for code, excluded in mentions(rules[number].condition)
+        ),
+    )
 
 
 def _target_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, bytes]]:
