@@ -5,8 +5,6 @@ Each exception carries the exit code of the contract (docs/contract.md):
 130 interrupted.
 """
 
-from __future__ import annotations
-
 import json
 from typing import ClassVar, NamedTuple
 

@@ -5,8 +5,6 @@ pydantic's validators costs a short command more than reading what it shows; a p
 restored here equals what validation gives.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache

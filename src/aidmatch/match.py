@@ -5,8 +5,6 @@ machine can check is met, some points are left to a person), *to complete* (one 
 it), *ineligible* (a criterion failed: here is which, and what would change it).
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -121,7 +119,7 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
     return Tally(sorted(lists[3]), sorted(lists[2]), sorted(lists[1]), sorted(aged), prose)
 
 
-def prose_of(call: Call) -> int:
+def prose_of(call: "Call") -> int:
     """How many conditions of a call are prose, outside its alternatives."""
     return len(_asked((condition for condition in call.criteria if condition.kind == "prose"), call.conditions))
 
@@ -138,7 +136,7 @@ def _asked(criteria: Iterable[Condition], conditions: Iterable[str]) -> tuple[Co
     return tuple(held.values())
 
 
-def lasting_doubts(call: Call) -> tuple[Doubt, ...]:
+def lasting_doubts(call: "Call") -> tuple[Doubt, ...]:
     """What the record leaves open whoever asks and whatever the day."""
     found: list[Doubt] = []
     stated = any(
@@ -153,7 +151,7 @@ def lasting_doubts(call: Call) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
-def stale_after(call: Call) -> date | None:
+def stale_after(call: "Call") -> date | None:
     """The last day the record is within its shelf life; None when no date says.
 
     A call with a closing keeps until the day of its last; any other for `shelf_life.permanent_call` months after it was
@@ -169,14 +167,14 @@ def stale_after(call: Call) -> date | None:
     return months_after(read_on, int(life.value)) if life else None
 
 
-def doubts_of(call: Call, at: datetime) -> tuple[Doubt, ...]:
+def doubts_of(call: "Call", at: datetime) -> tuple[Doubt, ...]:
     """What the record leaves open on a day: nothing stated, low confidence, not checked for too long."""
     last = stale_after(call)
     stale: tuple[Doubt, ...] = ("stale",) if last is not None and at.date() > last else ()
     return (*lasting_doubts(call), *stale)
 
 
-def terms_of(call: Call, at: datetime) -> Terms:
+def terms_of(call: "Call", at: datetime) -> Terms:
     """A call's terms on a day."""
     return Terms(call.id, call.criteria, call.conditions, doubts_of(call, at), call.targeting)
 
@@ -209,7 +207,7 @@ def match_terms(terms: Terms, company: Company, at: datetime) -> Match:
     return min((match_applicant(terms, applicant, at) for applicant in applicants(company)), key=lambda m: m.goodness)
 
 
-def match(call: Call, company: Company, at: datetime) -> Match:
+def match(call: "Call", company: Company, at: datetime) -> Match:
     """A call and a company: each project is matched apart, and the best stands."""
     return match_terms(terms_of(call, at), company, at)
 

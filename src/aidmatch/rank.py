@@ -4,8 +4,6 @@ Eligible and to confirm come first, then to complete; the ineligible stand aside
 score (`score`) decides. Ties break by deadline, then id.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 from heapq import nsmallest
@@ -26,7 +24,7 @@ class Ranked(NamedTuple):
 
     rank: int
     """From 1."""
-    card: Card
+    card: "Card"
     row: Row
     score: int
     """0 to 100."""
@@ -58,14 +56,14 @@ class Aside(NamedTuple):
 
 
 def rank(
-    cards: Iterable[Card],
+    cards: "Iterable[Card]",
     sifter: Sifter,
     company: Company,
     known: Profile,
     at: datetime,
     *,
     scoring: Scoring | None = None,
-    wanted: Callable[[Card], bool] | None = None,
+    wanted: "Callable[[Card], bool] | None" = None,
     top: int | None = None,
     include_closed: bool = False,
     include_ineligible: bool = False,

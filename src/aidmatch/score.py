@@ -4,8 +4,6 @@ Every number in it is data (`rank_weights.toml`), overridable in `aidmatch.toml`
 people read it as one of five steps of relevance.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -85,7 +83,7 @@ def profile(
 
 
 def score(
-    card: Card, known: Profile, aim: Targeted, at: datetime, scoring: Scoring | None = None, *, here: bool
+    card: "Card", known: Profile, aim: Targeted, at: datetime, scoring: Scoring | None = None, *, here: bool
 ) -> int:
     """The score of one call for one company, 0 to 100.
 
@@ -101,7 +99,7 @@ def step(score: int) -> int:
 
 
 def parts(
-    card: Card, known: Profile, aim: Targeted, now: float, today: date, scoring: Scoring, *, here: bool
+    card: "Card", known: Profile, aim: Targeted, now: float, today: date, scoring: Scoring, *, here: bool
 ) -> tuple[float, ...]:
     """What each of `PARTS` adds; a call perhaps for another place or trade keeps part of its words only."""
     weights, _, shares = scoring
@@ -128,7 +126,7 @@ def parts(
     return tuple(part * shares["out_of_scale"] for part in told) if _out_of_scale(card, known) else told
 
 
-def _out_of_scale(card: Card, known: Profile) -> bool:
+def _out_of_scale(card: "Card", known: Profile) -> bool:
     """Whether the smallest aid is more than the dearest project costs, or, without a project, than a year's sales."""
     if card.floor is None:
         return False
@@ -142,7 +140,7 @@ def _shared(known: frozenset[str], words: str) -> int:
     return sum(f" {word} " in words for word in known)
 
 
-def _worth(card: Card, costs: tuple[int, ...], shares: Mapping[str, float]) -> float:
+def _worth(card: "Card", costs: tuple[int, ...], shares: Mapping[str, float]) -> float:
     """What one may get: against the costs of the project it suits best, else against the usual size of an aid."""
     most = card.typical or card.ceiling
     if costs:
@@ -159,7 +157,7 @@ def _worth_for(most: int | None, intensity: float | None, cost: int, shares: Map
     return min(1.0, most / (cost * shares["amount_of_costs"])) if most else shares["amount_unknown"]
 
 
-def _ease(card: Card, now: float, shares: Mapping[str, float]) -> float:
+def _ease(card: "Card", now: float, shares: Mapping[str, float]) -> float:
     """Time left for the work."""
     if card.window_kind == "unknown":
         return shares["time_undated"]

@@ -6,8 +6,6 @@ as a call may hold two rules of one kind. There is no second implementation of a
 criterion's own, and a property test holds `sift` and `match` equal on every pair.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -75,7 +73,7 @@ class Row(NamedTuple):
         return goodness_of(self.answer, failed=len(self.failed), unknown=len(self.unknown), points=self.points)
 
 
-def sieve_of(calls: Sequence[Call], at: datetime) -> Sieve:
+def sieve_of(calls: "Sequence[Call]", at: datetime) -> Sieve:
     """The table of some calls held in memory, for one day."""
     rules: dict[tuple[str, str], Rule] = {}
     targets: dict[str, Target] = {}
@@ -329,7 +327,7 @@ def _listed(name: str, marks: Marks) -> int:
     return listed
 
 
-def _counted(verdict: Verdict) -> Sequence[Mark]:
+def _counted(verdict: "Verdict") -> Sequence[Mark]:
     """Where a verdict stands, as `match.tally` counts it; those that it counts alike are counted once."""
     if verdict.parts:
         return tally((verdict,)).marks()

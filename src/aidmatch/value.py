@@ -1,7 +1,5 @@
 """The frozen base of every value, the units money and rates are counted in, and sentences before their language."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any, NamedTuple, Self
 

@@ -6,8 +6,6 @@ standing) or facts of a project not described. In a conjunction the stronger win
 unknown, reserve, met. In an alternative: met, unknown, reserve, failed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -72,7 +70,7 @@ class Verdict(NamedTuple):
     """What would turn the no into a yes, when failed."""
     confirm: Message | None = None
     """Why a decided verdict is still to be confirmed: a fact past its shelf life, say."""
-    parts: tuple[Verdict, ...] = ()
+    parts: "tuple[Verdict, ...]" = ()
     """For an alternative: the verdicts that hold it at its level, the nearest branch's first."""
 
     @property

@@ -6,8 +6,6 @@ bounds only where they stand beside the company's numbers. What is equal in that
 rule's own `judge` speaks for one, and here is only said for whom it speaks.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -4,8 +4,6 @@ The rules may be held in memory (`Listed`) or stay in an index, which then gives
 thousand territories, and a company touches a few dozen of them.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """The index as a warm command reads it: columns, rules and postings, no data file and no whole call."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import sys
@@ -82,7 +80,7 @@ class Brief(NamedTuple):
     """For a yearly call now closed, the closing to expect next: our estimate."""
 
 
-def brief_of(call: Call, at: datetime) -> Brief:
+def brief_of(call: "Call", at: datetime) -> Brief:
     """The brief of a whole call."""
     first = call.steps[0] if call.steps else None
     return Brief(
@@ -269,13 +267,13 @@ class Catalogue:
         )
         return Brief(terms, first.get("what"), first.get("days"), held.get("summary"), None)
 
-    def call(self, ordinal: int) -> Call:
+    def call(self, ordinal: int) -> "Call":
         """A whole call."""
         from aidmatch.call import Call
 
         return Call.model_validate_json(self._one("SELECT record FROM records WHERE ordinal = ?", (ordinal,))[0])
 
-    def calls(self) -> Iterator[Call]:
+    def calls(self) -> "Iterator[Call]":
         """Every call, in the order of ids."""
         from aidmatch.call import Call
 
@@ -323,7 +321,7 @@ class Catalogue:
         return self._connection.execute(query, values).fetchone()
 
 
-def _array(code: str, blob: bytes) -> array[Any]:
+def _array(code: str, blob: bytes) -> "array[Any]":
     numbers: array[Any] = array(code)
     numbers.frombytes(blob)
     if sys.byteorder == "big":

@@ -1,7 +1,5 @@
 """The table of commands, each in its own file and built only when asked for, and the options all of them take."""
 
-from __future__ import annotations
-
 import os
 import sys
 from importlib import import_module

@@ -1,7 +1,5 @@
 """Where a result goes and in which form: a table for terminals, data for programs."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -29,7 +27,7 @@ class Format(StrEnum):
     ICS = "ics"
 
     @classmethod
-    def of(cls, given: Format | None, output: Path | None) -> Format:
+    def of(cls, given: "Format | None", output: Path | None) -> "Format":
         """The form asked, else the one of the file's name, else a table."""
         if given is not None:
             return given

@@ -5,8 +5,6 @@ or `data/calls`, else the user's data folder. One that exists is never filled wi
 starter data are read where they were installed.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -47,7 +45,7 @@ class Settings(NamedTuple):
     """What `aidmatch.toml` says."""
 
     top: int = 15
-    scoring: Scoring | None = None
+    scoring: "Scoring | None" = None
     """The numbers of the score, where the file sets any."""
     contact: str | None = None
     """An address the sources may write to."""
@@ -57,7 +55,7 @@ class Settings(NamedTuple):
     """By the name of the source, its own settings."""
     registries: Mapping[str, str] = {}
     """By the name of the register, the address it is asked at instead of its own."""
-    letters: Letters | None = None
+    letters: "Letters | None" = None
     """Who writes to the members, what, and how it leaves, where the file says; `letters_of` gives the rest."""
     columns: Mapping[str, str] = {}
     """By heading of the lists of members, the field it holds; nothing for one left aside."""
@@ -122,14 +120,14 @@ def read_settings(workspace: Path) -> Settings:
     return Settings(top, _scoring(ranking), *fetch, sources, registries, letters, columns)
 
 
-def letters_of(settings: Settings) -> Letters:
+def letters_of(settings: Settings) -> "Letters":
     """Who writes to the members, what, and how it leaves."""
     from aidmatch.config._letters import Letters
 
     return settings.letters or Letters()
 
 
-def _writing(content: Mapping[str, object]) -> Letters | None:
+def _writing(content: Mapping[str, object]) -> "Letters | None":
     if not content.keys() & {"clusters", "digest", "mail", "retention"}:
         return None
     from aidmatch.config._letters import read_letters
@@ -169,7 +167,7 @@ def _registries(table: object) -> Mapping[str, str]:
     return addresses
 
 
-def _scoring(ranking: Mapping[str, object]) -> Scoring | None:
+def _scoring(ranking: Mapping[str, object]) -> "Scoring | None":
     if not ranking.keys() & {"weights", "words", "shares"}:
         return None
     from aidmatch.score import Scoring, default_scoring

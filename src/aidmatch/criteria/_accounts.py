@@ -1,7 +1,5 @@
 """What turnover and balance have in common: one amount of the last closed year, against bounds in euros."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
@@ -40,7 +38,7 @@ class YearlyAmount(Criterion):
     """The field of the accounts the rule looks at."""
 
     @model_validator(mode="after")
-    def _bounded(self) -> YearlyAmount:
+    def _bounded(self) -> "YearlyAmount":
         if self.min is None and self.max is None:
             raise Refusal("min or max is needed")
         if self.min is not None and self.max is not None and self.min > self.max:

@@ -1,7 +1,5 @@
 """What every rule on the shelf shares: reading its key from an applicant, and judging that key."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Hashable
 from datetime import date

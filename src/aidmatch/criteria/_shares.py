@@ -4,8 +4,6 @@ The applicant's part is never told apart: it is what the others leave. What is n
 those of whom nothing is told, so both ends of what may be stay open, and each part that is learnt brings them together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple

@@ -8,8 +8,6 @@ it. Under art. 5, farming and fishing aid also weighs
 on the general ceiling, and everything on that of the services of general interest.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple, get_args
 

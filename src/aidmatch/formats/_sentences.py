@@ -4,8 +4,6 @@ The library reads the whole file before its first answer, which a short command 
 file is made to be searched instead: its ids are sorted (GNU gettext manual, "The Format of GNU MO Files").
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from functools import cache
 from gettext import NullTranslations

@@ -1,7 +1,5 @@
 """Text for terminals that keeps a number and its unit on one line: rich takes every blank for a place to break."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 from rich import text
@@ -25,11 +23,11 @@ class Text(text.Text):
         console: Console,
         width: int,
         *,
-        justify: JustifyMethod | None = None,
-        overflow: OverflowMethod | None = None,
+        justify: "JustifyMethod | None" = None,
+        overflow: "OverflowMethod | None" = None,
         tab_size: int = 8,
         no_wrap: bool | None = None,
-    ) -> Lines:
+    ) -> "Lines":
         """The lines that fit the width."""
         held, plain = text.Text.copy(self), self.plain.translate(_HOLD)
         if plain == self.plain:

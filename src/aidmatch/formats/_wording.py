@@ -1,7 +1,5 @@
 """Messages and values -> French or English sentences, numbers, amounts and dates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from string import Formatter
@@ -114,7 +112,7 @@ class Wording(Formatter):
             return self.text("{who}, {share:share}", who=who, share=share)
         return self.text("{who} ({country:country}), {share:share}", who=who, country=country, share=share)
 
-    def size(self, line: Line) -> str:
+    def size(self, line: "Line") -> str:
         """One firm's part in the size calculation."""
         who = self.term(_words.TIES, line.tie) if line.name is None else plain(line.name)
         if line.tie == "partner":

@@ -3,8 +3,6 @@
 Communes are read one department at a time, so that one company costs some hundred lines and not thirty-five thousand.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple

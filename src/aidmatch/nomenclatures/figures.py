@@ -28,8 +28,6 @@ How the values are meant:
 - ``near_a_ceiling``: heads this share away from a ceiling in annual work units do not tell on which side it is.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from functools import cache

@@ -6,8 +6,6 @@ SARL, a SAS or a SA; a single-member SAS is often listed as 5710. ``codes_of`` g
 is no legal form. Source: INSEE, catégories juridiques (``data/sources.csv``).
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Where things lie in a workspace, what data files there are in it, and who may write: one at a time."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from collections.abc import Container, Iterator

@@ -1,7 +1,5 @@
 """A need, or the weighted parts of a company's profile, as the words asked and what else would answer them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -10,8 +10,6 @@ To store: one row a term, with `ordinals.tobytes()` (unsigned 32 bits) and `impa
 in the machine's byte order; and the number of calls, once.
 """
 
-from __future__ import annotations
-
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,9 +30,9 @@ class Posting(NamedTuple):
 
     term: str
     """Stem, or the stems of a phrase joined by spaces."""
-    ordinals: array[int]
+    ordinals: "array[int]"
     """The calls that hold it, increasing; type code `I`."""
-    impacts: array[float]
+    impacts: "array[float]"
     """Beside each ordinal, how strongly the call speaks of it: above 0, at most saturation + 1; type code `f`."""
 
 
@@ -43,7 +41,7 @@ class Gist(NamedTuple):
 
     terms: tuple[str, ...]
     """The most telling first."""
-    weights: array[float]
+    weights: "array[float]"
     """Beside each term, impact times information, over the length of them all; type code `f`."""
 
 

@@ -6,8 +6,6 @@ that says one thing in five ways does not say it five times. Where gists are giv
 (`feedback`) makes a part of it.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from heapq import nlargest

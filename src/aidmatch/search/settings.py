@@ -1,7 +1,5 @@
 """The settings of the search, from `data/weights.toml`: what a field, a repeat, a synonym or a common word is worth."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache

@@ -5,8 +5,6 @@ write as they hear ("apranti" for "apprenti", "fotovoltaique", "subvansion"). Th
 `data/sounds_fr.csv`; they are rough on purpose, and are used to compare words, never to index them.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Sequence

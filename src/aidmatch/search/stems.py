@@ -7,8 +7,6 @@
 - Words of grammar are dropped, unless they are written as a known acronym ("AI", "EU").
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -10,8 +10,6 @@ A term of several words is a *phrase*: it is found where its words follow each o
 joined by a space are a term of the index like any other.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

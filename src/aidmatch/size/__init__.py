@@ -11,8 +11,6 @@ units within a margin (`near_a_ceiling`), and each range names the fact that wou
 takes classes away.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date
 from math import inf

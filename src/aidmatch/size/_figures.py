@@ -3,8 +3,6 @@
 Linked firms count whole, partner firms pro rata; a firm that may be linked counts from its part to the whole of it.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from math import inf
 from typing import Literal, NamedTuple
@@ -22,7 +20,7 @@ class Range(NamedTuple):
     gap: str | None = None
     """The fact that would close it."""
 
-    def around(self, margin: float, gap: str) -> Range:
+    def around(self, margin: float, gap: str) -> "Range":
         """The numbers that lie within a margin of this one."""
         return Range(self.low / (1 + margin), self.high / (1 - margin), gap)
 
