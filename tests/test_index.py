@@ -202,7 +202,7 @@ class TestDamage:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(writing, "_rule_rows", killed)
+            patched.setattr(writing, "_write_rules", killed)
             with pytest.raises(KeyboardInterrupt):
                 titles(small)
         assert index(small).read_bytes() == old

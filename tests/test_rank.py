@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import partial
 from typing import Any
 
 import pytest
@@ -73,10 +74,18 @@ def test_the_order_is_total_stable_and_that_of_the_contract(
             assert company is not None
             known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
             sifter = Sifter(catalogue.sieve(AT), AT.date())
-            found = rank(catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True)
-            cut = rank(
-                catalogue.cards(AT), sifter, company, known, AT, include_closed=True, include_ineligible=True, top=top
+            ask = partial(
+                rank,
+                catalogue.slips(AT),
+                lambda chosen: catalogue.cards(AT, only=chosen),
+                sifter,
+                company,
+                known,
+                AT,
+                include_closed=True,
+                include_ineligible=True,
             )
+            found, cut = ask(), ask(top=top)
         assert cut.items == found.items[:top]
         orders.append([(item.card.id, item.score, item.row.answer) for item in found.items])
         assert [item.rank for item in found.items] == list(range(1, len(drawn) + 1))

@@ -4,7 +4,7 @@ Eligible and to confirm come first, then to complete; the ineligible stand aside
 score (`score`) decides. Ties break by deadline, then id.
 """
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ from aidmatch.sift import Row, Sifter, bitset, ordinals
 from aidmatch.targeting import Targeted
 
 if TYPE_CHECKING:
-    from aidmatch.catalogue import Card
+    from aidmatch.catalogue import Card, Slip
 
 
 class Ranked(NamedTuple):
@@ -49,28 +49,29 @@ class Shortlist(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """How many calls were set aside before their cards were read."""
+    """How many calls were set aside before their slips were read."""
 
     ineligible: int
     closed: int
 
 
 def rank(
-    cards: "Iterable[Card]",
+    slips: "Iterable[Slip]",
+    cards: "Callable[[Sequence[int]], Iterable[Card]]",
     sifter: Sifter,
     company: Company,
     known: Profile,
     at: datetime,
     *,
     scoring: Scoring | None = None,
-    wanted: "Callable[[Card], bool] | None" = None,
+    wanted: "Callable[[Slip], bool] | None" = None,
     top: int | None = None,
     include_closed: bool = False,
     include_ineligible: bool = False,
     aside: Aside | None = None,
     done_with: Container[int] = (),
 ) -> Shortlist:
-    """Order the calls for a company; `wanted` filters them, `top` limits what is shown.
+    """Order the calls for a company; `wanted` filters them, `top` limits what is shown, and `cards` reads it.
 
     The calls it is `done_with` stand aside as the ineligible do, and come back with them.
     """
@@ -81,35 +82,37 @@ def rank(
     aims = sifter.targeted(company)
     no, unsure = _members(aims["no"]), _members(aims["unknown"])
     failing, incomplete = _members(found.ineligible), _members(found.to_complete)
-    scored: list[tuple[tuple[int, int, int, float, str], Card, tuple[float, ...]]] = []
+    scored: list[tuple[tuple[int, int, int, float, str], Slip, tuple[float, ...]]] = []
     ineligible, closed = aside or (0, 0)
     dismissed = 0
-    for card in cards:
-        if wanted is not None and not wanted(card):
+    for slip in slips:
+        if wanted is not None and not wanted(slip):
             continue
-        state = card.state_at(now)
+        state = slip.state_at(now)
         if state == "closed" and not include_closed:
             closed += 1
             continue
-        fails = card.ordinal in failing
+        fails = slip.ordinal in failing
         if fails:
             ineligible += 1
             if not include_ineligible:
                 continue
-        elif card.ordinal in done_with:
+        elif slip.ordinal in done_with:
             dismissed += 1
             if not include_ineligible:
                 continue
-        aim: Targeted = "no" if card.ordinal in no else "unknown" if card.ordinal in unsure else "yes"
-        parts = parts_of(card, known, aim, now, today, used, here=card.ordinal not in elsewhere)
-        group = 2 if fails else 1 if card.ordinal in incomplete else 0
-        order = (group, -round(sum(parts)), state == "undated", card.next_close or 9e99, card.id)
-        scored.append((order, card, parts))
+        aim: Targeted = "no" if slip.ordinal in no else "unknown" if slip.ordinal in unsure else "yes"
+        parts = parts_of(slip, known, aim, now, today, used, here=slip.ordinal not in elsewhere)
+        group = 2 if fails else 1 if slip.ordinal in incomplete else 0
+        order = (group, -round(sum(parts)), state == "undated", slip.next_close or 9e99, slip.id)
+        scored.append((order, slip, parts))
     best = nsmallest(len(scored) if top is None else top, scored, key=lambda one: one[0])
-    rows = {row.ordinal: row for row in sifter.rows(company, bitset(sorted(card.ordinal for _, card, _ in best)))}
+    chosen = sorted(slip.ordinal for _, slip, _ in best)
+    rows = {row.ordinal: row for row in sifter.rows(company, bitset(chosen))}
+    whole = {card.ordinal: card for card in cards(chosen)}
     items = tuple(
-        Ranked(place, card, rows[card.ordinal], round(sum(parts)), parts)
-        for place, (_, card, parts) in enumerate(best, start=1)
+        Ranked(place, whole[slip.ordinal], rows[slip.ordinal], round(sum(parts)), parts)
+        for place, (_, slip, parts) in enumerate(best, start=1)
     )
     waiting = sum(order[0] == 1 for order, _, _ in scored) - sum(order[0] == 1 for order, _, _ in best)
     return Shortlist(items, len(scored), ineligible, closed, waiting, dismissed)

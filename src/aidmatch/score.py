@@ -19,7 +19,7 @@ from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.targeting import Targeted
 
 if TYPE_CHECKING:
-    from aidmatch.catalogue import Card
+    from aidmatch.catalogue import Card, Slip
 
 PARTS = ("relevance", "targeting", "themes", "level", "stage", "amount", "time", "freshness", "confidence")
 """The parts of a score, in the order they are shown."""
@@ -83,14 +83,14 @@ def profile(
 
 
 def score(
-    card: "Card", known: Profile, aim: Targeted, at: datetime, scoring: Scoring | None = None, *, here: bool
+    slip: "Slip | Card", known: Profile, aim: Targeted, at: datetime, scoring: Scoring | None = None, *, here: bool
 ) -> int:
     """The score of one call for one company, 0 to 100.
 
     `aim` is whether it is meant for the company's trade; `here` whether its area is known to hold the company
     (`Sifter.elsewhere`).
     """
-    return round(sum(parts(card, known, aim, at.timestamp(), at.date(), scoring or default_scoring(), here=here)))
+    return round(sum(parts(slip, known, aim, at.timestamp(), at.date(), scoring or default_scoring(), here=here)))
 
 
 def step(score: int) -> int:
@@ -99,39 +99,39 @@ def step(score: int) -> int:
 
 
 def parts(
-    card: "Card", known: Profile, aim: Targeted, now: float, today: date, scoring: Scoring, *, here: bool
+    slip: "Slip | Card", known: Profile, aim: Targeted, now: float, today: date, scoring: Scoring, *, here: bool
 ) -> tuple[float, ...]:
     """What each of `PARTS` adds; a call perhaps for another place or trade keeps part of its words only."""
     weights, _, shares = scoring
-    relevance = search.relevance(known.words, card.ordinal)
+    relevance = search.relevance(known.words, slip.ordinal)
     if not here:
         relevance *= shares["relevance_elsewhere"]
     if aim == "no":
         relevance *= shares["relevance_other_trade"]
-    named = aim == "yes" and card.targeted
-    shared = _shared(known.themes, card.themes)
+    named = aim == "yes" and slip.targeted
+    shared = _shared(known.themes, slip.themes)
     # What suits nobody in particular gets little for being near, open or rich.
     fit = min(1.0, relevance + (shares["fit_theme"] if shared else 0.0) + (shares["fit_trade"] if named else 0.0))
     told = (
         weights["relevance"] * relevance,
         weights["targeting"] * shares["targeting_named" if named else _TARGETING[aim]],
         weights["themes"] * min(1.0, shared * shares["themes_each"]),
-        weights["level"] * shares[f"level_{card.level or 'unknown'}"] * fit * here,
-        weights["stage"] * fit if _shared(known.stages, card.stages) else 0.0,
-        weights["amount"] * _worth(card, known.costs, shares) * fit,
-        weights["time"] * _ease(card, now, shares) * fit,
-        weights["freshness"] * _freshness(card.read_on, today, shares["freshness_days"]),
-        weights["confidence"] * shares[f"confidence_{card.confidence}"],
+        weights["level"] * shares[f"level_{slip.level or 'unknown'}"] * fit * here,
+        weights["stage"] * fit if _shared(known.stages, slip.stages) else 0.0,
+        weights["amount"] * _worth(slip, known.costs, shares) * fit,
+        weights["time"] * _ease(slip, now, shares) * fit,
+        weights["freshness"] * _freshness(slip.read_on, today, shares["freshness_days"]),
+        weights["confidence"] * shares[f"confidence_{slip.confidence}"],
     )
-    return tuple(part * shares["out_of_scale"] for part in told) if _out_of_scale(card, known) else told
+    return tuple(part * shares["out_of_scale"] for part in told) if _out_of_scale(slip, known) else told
 
 
-def _out_of_scale(card: "Card", known: Profile) -> bool:
+def _out_of_scale(slip: "Slip | Card", known: Profile) -> bool:
     """Whether the smallest aid is more than the dearest project costs, or, without a project, than a year's sales."""
-    if card.floor is None:
+    if slip.floor is None:
         return False
     most = max(known.costs, default=None) or known.turnover
-    return most is not None and card.floor > most
+    return most is not None and slip.floor > most
 
 
 @cache
@@ -140,11 +140,11 @@ def _shared(known: frozenset[str], words: str) -> int:
     return sum(f" {word} " in words for word in known)
 
 
-def _worth(card: "Card", costs: tuple[int, ...], shares: Mapping[str, float]) -> float:
+def _worth(slip: "Slip | Card", costs: tuple[int, ...], shares: Mapping[str, float]) -> float:
     """What one may get: against the costs of the project it suits best, else against the usual size of an aid."""
-    most = card.typical or card.ceiling
+    most = slip.typical or slip.ceiling
     if costs:
-        return max(_worth_for(most, card.intensity, cost, shares) for cost in costs)
+        return max(_worth_for(most, slip.intensity, cost, shares) for cost in costs)
     if not most:
         return shares["amount_unknown"]
     least = log10(shares["amount_least"])
@@ -157,14 +157,14 @@ def _worth_for(most: int | None, intensity: float | None, cost: int, shares: Map
     return min(1.0, most / (cost * shares["amount_of_costs"])) if most else shares["amount_unknown"]
 
 
-def _ease(card: "Card", now: float, shares: Mapping[str, float]) -> float:
+def _ease(slip: "Slip | Card", now: float, shares: Mapping[str, float]) -> float:
     """Time left for the work."""
-    if card.window_kind == "unknown":
+    if slip.window_kind == "unknown":
         return shares["time_undated"]
-    if card.next_close is None:
+    if slip.next_close is None:
         return shares["time_permanent"]
     least, enough = shares["time_least_days"], shares["time_enough_days"]
-    return min(1.0, max(0.0, ((card.next_close - now) / _DAY - least) / (enough - least)))
+    return min(1.0, max(0.0, ((slip.next_close - now) / _DAY - least) / (enough - least)))
 
 
 @cache

@@ -21,14 +21,11 @@ CREATE TABLE files (
     records  TEXT NOT NULL      -- JSON list of the valid records, as our own models write them; last, as it is long
 );
 
+-- What is judged and scored of a call: short columns, as a start reads them of most calls.
 CREATE TABLE calls (
     ordinal     INTEGER PRIMARY KEY,  -- place in the bitsets; calls are in the order of their ids
     id          TEXT NOT NULL UNIQUE,
-    title       TEXT NOT NULL,
-    url         TEXT,
-    funder      TEXT NOT NULL,        -- names joined by a comma; the operator where none is named
     level       TEXT,
-    kind        TEXT NOT NULL,
     instrument  TEXT NOT NULL,
     themes      TEXT NOT NULL,        -- joined by blanks, with one at each end
     stages      TEXT NOT NULL,        -- likewise
@@ -41,16 +38,25 @@ CREATE TABLE calls (
     ceiling     INTEGER,
     typical     INTEGER,
     intensity   REAL,                 -- share from 0 to 1
-    worth_fr    TEXT NOT NULL,        -- what one may get, in words, as a list shows it
-    worth_en    TEXT NOT NULL,
     confidence  TEXT NOT NULL,
     read_on     TEXT,                 -- ISO date
     points      INTEGER NOT NULL,     -- left to a person whatever the day: prose, and doubts but staleness
     doubts      TEXT NOT NULL,        -- the record's own doubts but staleness, joined by blanks
-    stale_after TEXT,                 -- ISO date; null when it never gets stale
-    origin      TEXT NOT NULL,        -- source
-    origin_id   TEXT,
-    file        TEXT NOT NULL
+    stale_after TEXT                  -- ISO date; null when it never gets stale
+);
+
+-- What people read of it in a list.
+CREATE TABLE faces (
+    ordinal   INTEGER PRIMARY KEY REFERENCES calls,
+    title     TEXT NOT NULL,
+    url       TEXT,
+    funder    TEXT NOT NULL,          -- names joined by a comma; the operator where none is named
+    kind      TEXT NOT NULL,
+    worth_fr  TEXT NOT NULL,          -- what one may get, in words, as a list shows it
+    worth_en  TEXT NOT NULL,
+    origin    TEXT NOT NULL,          -- source
+    origin_id TEXT,
+    file      TEXT NOT NULL
 );
 
 -- Ids under which one source gives a call that several tell, and which stands under another.

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
+from aidmatch.catalogue._cards import Card, Slip, cards, slips
 from aidmatch.catalogue._meanings import kept_thesaurus
 from aidmatch.catalogue._rules import conditions, rules_apart, rules_named, set_of
 from aidmatch.catalogue._schema import SCHEMA_VERSION
@@ -21,50 +22,10 @@ from aidmatch.search import Gist, Posting
 from aidmatch.search.thesaurus import Thesaurus
 from aidmatch.sift import Sieve, Target, bitset
 from aidmatch.targeting import Targeting
-from aidmatch.window import SHUT, State, WindowKind, state_of
+from aidmatch.window import SHUT
 
 if TYPE_CHECKING:
     from aidmatch.call import Call
-
-
-class Card(NamedTuple):
-    """The columns of a call that a list shows or a score reads."""
-
-    ordinal: int
-    id: str
-    title: str
-    url: str | None
-    funder: str
-    level: str | None
-    kind: str
-    instrument: str
-    themes: str
-    stages: str
-    targeted: bool
-    window_kind: WindowKind
-    opens: float | None
-    last_close: float | None
-    floor: int | None
-    ceiling: int | None
-    typical: int | None
-    intensity: float | None
-    worth: str
-    """What one may get, in the words of the language asked."""
-    confidence: str
-    read_on: str | None
-    origin: str
-    origin_id: str | None
-    next_close: float | None
-    """Next first-stage closing at the instant asked, seconds since 1970."""
-
-    def state(self, at: datetime) -> State:
-        """Open, announced, closed or undated, at the instant the card was read for."""
-        return self.state_at(at.timestamp())
-
-    def state_at(self, now: float) -> State:
-        """The same, at an instant in seconds since 1970."""
-        dated = self.last_close is not None
-        return state_of(self.window_kind, dated=dated, opening=self.opens, closing=self.next_close, at=now)
 
 
 class Brief(NamedTuple):
@@ -102,18 +63,6 @@ class Kept(NamedTuple):
     sha256: str
     records: str
     problems: str
-
-
-_COLUMNS = ", ".join("worth_{language} AS worth" if name == "worth" else f"calls.{name}" for name in Card._fields[:-1])
-
-_CARDS = """
-SELECT {columns}, CASE
-    WHEN closings > 1
-    THEN (SELECT min(at) FROM closings WHERE closings.ordinal = calls.ordinal AND closings.at >= :at)
-    WHEN last_close >= :at THEN last_close
-END
-FROM calls
-"""
 
 
 class Catalogue:
@@ -164,6 +113,10 @@ class Catalogue:
         """Number of calls."""
         return int(self._one("SELECT value FROM meta WHERE key = 'calls'")[0])
 
+    def slips(self, at: datetime, *, only: Sequence[int] | None = None) -> list[Slip]:
+        """What a score reads of calls, in the order of ids."""
+        return slips(self._connection, at, only=only)
+
     def cards(
         self,
         at: datetime,
@@ -173,17 +126,7 @@ class Catalogue:
         only: Sequence[int] | None = None,
     ) -> list[Card]:
         """Cards in the order of ids; without those whose last closing has passed unless `closed`."""
-        where = []
-        if not closed:
-            where.append("(calls.last_close IS NULL OR calls.last_close >= :at)")
-        if only is not None:
-            where.append("calls.ordinal IN (SELECT value FROM json_each(:only))")
-        condition = f" WHERE {' AND '.join(where)}" if where else ""
-        second = at.replace(microsecond=0).timestamp()
-        columns = _COLUMNS.format(language=language)
-        query = f"{_CARDS.format(columns=columns)}{condition} ORDER BY calls.ordinal"
-        values = {"at": second, "only": json.dumps(only)}
-        return [Card._make(row) for row in self._connection.execute(query, values)]
+        return cards(self._connection, at, language, closed=closed, only=only)
 
     def taking_files(self, at: datetime) -> int:
         """The bitset of the calls that are not closed."""
@@ -282,7 +225,7 @@ class Catalogue:
 
     def call_names(self) -> list[tuple[int, str, str, str | None]]:
         """Ordinal, id, title and URL of every call."""
-        return self._rows("SELECT ordinal, id, title, url FROM calls ORDER BY ordinal")
+        return self._rows("SELECT ordinal, id, title, url FROM calls JOIN faces USING (ordinal) ORDER BY ordinal")
 
     def call_ordinal(self, call: str) -> int | None:
         """The place of a call named by its id, or by the id under which one of its sources gives it."""
@@ -292,7 +235,7 @@ class Catalogue:
 
     def call_file(self, ordinal: int) -> str:
         """The data file a call is in."""
-        return str(self._one("SELECT file FROM calls WHERE ordinal = ?", (ordinal,))[0])
+        return str(self._one("SELECT file FROM faces WHERE ordinal = ?", (ordinal,))[0])
 
     def company(self, company: str) -> Company | None:
         """A company by its id."""

@@ -93,8 +93,12 @@ def _fill(
         connection.executemany("INSERT INTO meanings VALUES (?, ?, ?)", _meaning_rows())
         connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", map(_file_row, sources))
         connection.executemany(
-            f"INSERT INTO calls VALUES ({', '.join('?' * 29)})",
-            (_call_row(ordinal, call, file, worth(call)) for ordinal, (call, file) in enumerate(calls)),
+            f"INSERT INTO calls VALUES ({', '.join('?' * 20)})",
+            (_call_row(ordinal, call) for ordinal, (call, _) in enumerate(calls)),
+        )
+        connection.executemany(
+            f"INSERT INTO faces VALUES ({', '.join('?' * 10)})",
+            (_face_row(ordinal, call, file, worth(call)) for ordinal, (call, file) in enumerate(calls)),
         )
         connection.executemany("INSERT OR IGNORE INTO within VALUES (?, ?)", _within_rows(calls))
         records = ((ordinal, to_json(call)) for ordinal, (call, _) in enumerate(calls))
@@ -158,7 +162,7 @@ def _file_row(source: Source) -> tuple[object, ...]:
     return (source.path, source.shelf, source.size, source.modified, source.sha256, source.problems, records)
 
 
-def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tuple[object, ...]:
+def _call_row(ordinal: int, call: Call) -> tuple[object, ...]:
     doubts = lasting_doubts(call)
     closings = call.window.closings()
     opening = call.window.opening()
@@ -166,11 +170,7 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
     return (
         ordinal,
         call.id,
-        call.title,
-        call.url,
-        ", ".join(body.name for body in call.funders) or (call.operator.name if call.operator else ""),
         call.level,
-        call.kind,
         call.instrument,
         f" {' '.join(call.themes)} ",
         f" {' '.join(call.stages)} ",
@@ -183,12 +183,22 @@ def _call_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tu
         call.amounts.ceiling,
         call.amounts.typical,
         call.amounts.intensity,
-        *worth,
         call.origin.confidence,
         call.origin.read_on.isoformat() if call.origin.read_on else None,
         prose_of(call) + len(doubts),
         " ".join(doubts),
         stale.isoformat() if stale else None,
+    )
+
+
+def _face_row(ordinal: int, call: Call, file: str, worth: tuple[str, str]) -> tuple[object, ...]:
+    return (
+        ordinal,
+        call.title,
+        call.url,
+        ", ".join(body.name for body in call.funders) or (call.operator.name if call.operator else ""),
+        call.kind,
+        *worth,
         call.origin.source,
         call.origin.id,
         file,

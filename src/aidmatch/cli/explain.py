@@ -46,7 +46,8 @@ def explain(
     before = memory.match_project(ordinal, terms_of(wanted, session.at), wanted.themes, today) if if_ else None
     stance, void = memory.stances(asked.id).get(ordinal), memory.void(ordinal, found)
     ranked = rank(
-        session.cards(only=[ordinal]),
+        catalogue.slips(session.at, only=[ordinal]),
+        lambda chosen: session.cards(only=chosen),
         memory.sifter(catalogue.sieve(session.at)),
         asked,
         profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),

@@ -20,7 +20,7 @@ from aidmatch.sift import ordinals
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aidmatch.catalogue import Card
+    from aidmatch.catalogue import Card, Slip
     from aidmatch.company import Company
     from aidmatch.sift import Sifter
 
@@ -59,9 +59,10 @@ def rank(
     sifter = memory.sifter(catalogue.sieve(session.at))
     stances = memory.stances(asked.id)
     wanted = _filter(session, theme, instrument, level)
-    cards, aside = _cards(session, sifter, asked, whole=all_ or include_closed or wanted is not None)
+    slips, aside = _slips(session, sifter, asked, whole=all_ or include_closed or wanted is not None)
     shortlist = order(
-        cards,
+        slips,
+        lambda chosen: session.cards(only=chosen),
         sifter,
         asked,
         profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),
@@ -104,19 +105,19 @@ def rank(
     session.finish()
 
 
-def _cards(session: Session, sifter: "Sifter", company: "Company", *, whole: bool) -> "tuple[list[Card], Aside | None]":
-    """The cards to rank; in a large catalogue most calls are closed or ineligible, and counted without theirs."""
+def _slips(session: Session, sifter: "Sifter", company: "Company", *, whole: bool) -> "tuple[list[Slip], Aside | None]":
+    """What to rank; in a large catalogue most calls are closed or ineligible, and counted without being read."""
     if whole:
-        return session.cards(), None
+        return session.catalogue.slips(session.at), None
     taking = session.catalogue.taking_files(session.at)
     ineligible = taking & sifter.answers(company).ineligible
     aside = Aside(ineligible.bit_count(), session.catalogue.count - taking.bit_count())
-    return session.cards(only=list(ordinals(taking ^ ineligible))), aside
+    return session.catalogue.slips(session.at, only=list(ordinals(taking ^ ineligible))), aside
 
 
 def _filter(
     session: Session, themes: list[str] | None, instruments: list[str] | None, levels: list[str] | None
-) -> "Callable[[Card], bool] | None":
+) -> "Callable[[Slip | Card], bool] | None":
     from aidmatch.cli._choose import known_words
 
     asked_themes = known_words(session, "theme", themes)
@@ -124,8 +125,8 @@ def _filter(
     asked_levels = known_words(session, "level", levels)
     if not (asked_themes or asked_instruments or asked_levels):
         return None
-    return lambda card: (
-        (not asked_themes or any(f" {theme} " in card.themes for theme in asked_themes))
-        and (not asked_instruments or card.instrument in asked_instruments)
-        and (not asked_levels or card.level in asked_levels)
+    return lambda slip: (
+        (not asked_themes or any(f" {theme} " in slip.themes for theme in asked_themes))
+        and (not asked_instruments or slip.instrument in asked_instruments)
+        and (not asked_levels or slip.level in asked_levels)
     )

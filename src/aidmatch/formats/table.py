@@ -20,6 +20,7 @@ from aidmatch.search import matched, relevance
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
+    from rich.segment import Segment
     from rich.text import Text as RichText
 
     from aidmatch.catalogue import Brief, Card
@@ -171,15 +172,16 @@ class Narrow:
     def __init__(self, blocks: Sequence[tuple[int, Text, Text]]) -> None:
         self.blocks = blocks
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichText]:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         """The lines that fit the width."""
         number = max(len(str(rank)) for rank, _, _ in self.blocks)
         lead = number + STEPS + 2
         for rank, dotted, told in self.blocks:
-            for place, line in enumerate(told.wrap(console, max(20, options.max_width - lead))):
+            for place, line in enumerate(told.wrap(console, max(1, options.max_width - lead))):
                 head = Text.assemble((f"{rank:>{number}} ", "dim"), dotted, " ") if place == 0 else Text(" " * lead)
                 line.rstrip()
-                yield head.append_text(line)
+                # A line given as text would be cut once more.
+                yield from head.append_text(line).render(console, end="\n")
 
 
 def _why(out: Console, words: Wording, found: Shortlist) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 
 
@@ -29,8 +30,18 @@ def rows(table: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def first(table: str, letters: str) -> int:
-    """Where the first row whose code begins with some letters stands; -1 where none does."""
-    return content(table).find(f"\n{letters}".encode())
+    """Where the end of the line before the first row stands whose code begins with some letters; -1 where none does.
+
+    The table is in the order of its codes.
+    """
+    text, wanted = content(table), letters.encode()
+
+    def code(place: int) -> bytes:
+        start = text.find(b"\n", place) + 1
+        return text[start : start + len(wanted)] if start else b"\xff"
+
+    place = bisect_left(range(len(text)), wanted, key=code)
+    return text.find(b"\n", place) if code(place) == wanted else -1
 
 
 def row(table: str, code: str, near: int = 0) -> tuple[str, ...] | None:
