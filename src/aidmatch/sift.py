@@ -7,7 +7,7 @@ criterion's own, and a property test holds `sift` and `match` equal on every pai
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,8 +50,8 @@ class Sieve(NamedTuple):
     """Those that name codes, by kind."""
     targets: tuple[Target, ...]
     """Those that name a trade."""
-    points: Sequence[int]
-    """By ordinal: prose conditions and the record's own doubts, for the day the sieve is made for."""
+    points: Callable[[int], Sequence[int] | Mapping[int, int]]
+    """For the calls of a bitset, by ordinal: prose conditions and the record's own doubts, on the day of the sieve."""
 
 
 class Row(NamedTuple):
@@ -93,7 +93,7 @@ def sieve_of(calls: "Sequence[Call]", at: datetime) -> Sieve:
         (coded[kind] if names_codes(kind) else plain).append(rule)
     named = {kind: Listed(kind, held) for kind, held in coded.items()}
     points = tuple(prose_of(call) + len(doubts_of(call, at)) for call in calls)
-    return Sieve(len(calls), tuple(plain), named, tuple(targets.values()), points)
+    return Sieve(len(calls), tuple(plain), named, tuple(targets.values()), lambda _: points)
 
 
 Mark = tuple[str, str]
@@ -235,10 +235,9 @@ class Sifter:
                     getattr(held, name).append(kind)
         project = applicant.project.id if applicant.project else None
         nothing = Tally([], [], [], [], 0)
+        resting = self.sieve.points(chosen)
         return {
-            ordinal: _row(
-                ordinal, project, lists.get(ordinal, nothing), self.sieve.points[ordinal], aimed.get(ordinal, "yes")
-            )
+            ordinal: _row(ordinal, project, lists.get(ordinal, nothing), resting[ordinal], aimed.get(ordinal, "yes"))
             for ordinal in ordinals(chosen)
         }
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from aidmatch.kept import restore
 from aidmatch.match import Terms, terms_of
 from aidmatch.search import Gist, Posting
 from aidmatch.search.thesaurus import Thesaurus
-from aidmatch.sift import Sieve, Target, bitset
+from aidmatch.sift import Sieve, Target, bitset, ordinals
 from aidmatch.targeting import Targeting
 from aidmatch.window import SHUT
 
@@ -155,8 +155,19 @@ class Catalogue:
             Target(restore(Targeting, json.loads(rule)), set_of(blob))
             for rule, blob in self._rows("SELECT rule, calls FROM targets ORDER BY rowid")
         )
-        query = "SELECT points + (stale_after IS NOT NULL AND stale_after < ?) FROM calls ORDER BY ordinal"
-        points = tuple(resting for (resting,) in self._rows(query, (at.date().isoformat(),)))
+        day = at.date().isoformat()
+        every: list[int] = []
+
+        def points(chosen: int) -> Sequence[int] | Mapping[int, int]:
+            if chosen.bit_count() <= _A_LIST:
+                query = f"SELECT ordinal, {_POINTS} FROM calls WHERE ordinal IN (SELECT value FROM json_each(?))"
+                return dict(self._rows(query, (day, json.dumps(list(ordinals(chosen))))))
+            if not every:
+                every.extend(
+                    resting for (resting,) in self._rows(f"SELECT {_POINTS} FROM calls ORDER BY ordinal", (day,))
+                )
+            return every
+
         return Sieve(self.count, rules_apart(self._connection), rules_named(self._connection), targets, points)
 
     def lookup(self, wanted: Sequence[str]) -> dict[str, Posting]:
@@ -165,8 +176,8 @@ class Catalogue:
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             query = f"SELECT term, ordinals, impacts FROM terms WHERE term IN ({', '.join('?' * len(part))})"
-            for term, ordinals, impacts in self._rows(query, tuple(part)):
-                found[term] = Posting(term, _array("I", ordinals), _array("f", impacts))
+            for term, places, impacts in self._rows(query, tuple(part)):
+                found[term] = Posting(term, _array("I", places), _array("f", impacts))
         return found
 
     def gists(self, wanted: Sequence[int]) -> dict[int, Gist]:
@@ -262,6 +273,12 @@ class Catalogue:
 
     def _one(self, query: str, values: tuple[Any, ...] = ()) -> Any:
         return self._connection.execute(query, values).fetchone()
+
+
+_POINTS = "points + (stale_after IS NOT NULL AND stale_after < ?)"
+
+_A_LIST = 100
+"""Calls that people may be shown at once: of so few the points are looked up, else all are read."""
 
 
 def _array(code: str, blob: bytes) -> "array[Any]":
