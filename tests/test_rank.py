@@ -11,12 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aidmatch.call import Call
+from aidmatch.catalogue import Slip
+from aidmatch.company import Company
 from aidmatch.prepare import open_catalogue
-from aidmatch.rank import rank
-from aidmatch.score import PARTS, STEPS, default_scoring, profile, step
+from aidmatch.rank import Pool, rank
+from aidmatch.score import PARTS, STEPS, Glance, Profile, at_most_for, default_scoring, parts, profile, step
+from aidmatch.search import Scores
 from aidmatch.sift import Sifter
+from aidmatch.targeting import Targeted
 from tests.conftest import STUDIO, Run, Workspace, call_text
-from tests.test_sift import AT
+from tests.test_sift import AT, written
 
 DATED = "{kind: dated, closes: 2026-12-31}"
 
@@ -74,17 +79,9 @@ def test_the_order_is_total_stable_and_that_of_the_contract(
             assert company is not None
             known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus)
             sifter = Sifter(catalogue.sieve(AT), AT.date())
-            ask = partial(
-                rank,
-                catalogue.slips(AT),
-                lambda chosen: catalogue.cards(AT, only=chosen),
-                sifter,
-                company,
-                known,
-                AT,
-                include_closed=True,
-                include_ineligible=True,
-            )
+            everything = (1 << catalogue.count) - 1
+            pool = Pool(everything, everything, catalogue.themed(known.themes))
+            ask = partial(rank, pool, catalogue, sifter, company, known, AT, include_ineligible=True)
             found, cut = ask(), ask(top=top)
         assert cut.items == found.items[:top]
         orders.append([(item.card.id, item.score, item.row.answer) for item in found.items])
@@ -98,6 +95,141 @@ def test_the_order_is_total_stable_and_that_of_the_contract(
             assert item.score == round(sum(item.parts))
         assert keys == sorted(keys)
     assert orders[0] == orders[1]
+
+
+SHOWN = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(TITLES),
+        "level": st.sampled_from(("local", "regional", "national", "european")),
+        "themes": st.lists(st.sampled_from(("video-games", "energy", "export")), max_size=2, unique=True),
+        "stages": st.sampled_from(([], ["creation"], ["growth"])),
+        "targeting": st.sampled_from(
+            ({}, {"naf": ["58.21Z"]}, {"naf": ["10"]}, {"naf_excluding": ["10"]}, {"naf_excluding": ["58.21Z"]})
+        ),
+        "amounts": st.sampled_from(
+            ({}, {"ceiling": 20_000}, {"floor": 900_000}, {"ceiling": 90_000, "intensity": 0.4})
+        ),
+        "window": st.sampled_from(
+            ({"kind": "permanent"}, {"kind": "unknown"}, {"kind": "dated", "closes": "2026-12-05"})
+        ),
+        "criteria": st.sampled_from(
+            (
+                [],
+                [{"kind": "headcount", "min": 50}],
+                [{"kind": "turnover", "max": 9}],
+                [{"kind": "perimeter", "within": ["REG-11"]}],
+            )
+        ),
+        "confidence": st.sampled_from(("high", "medium", "low")),
+        "read_on": st.sampled_from((None, "2026-11-01", "2024-01-01")),
+    }
+)
+MEMBERS = st.fixed_dictionaries(
+    {
+        "themes": st.lists(st.sampled_from(("video-games", "energy")), max_size=2, unique=True),
+        "stages": st.sampled_from(([], ["growth"])),
+        "needs": st.sampled_from(([], ["financer un prototype de jeu vidéo"], ["embauche", "chaleur"])),
+        "naf": st.sampled_from((None, "58.21Z")),
+        "seat": st.sampled_from((None, {"commune": "66136"})),
+        "headcount": st.sampled_from((None, 12, 60)),
+    }
+)
+NUMBERS = st.dictionaries(
+    st.sampled_from(sorted(set(default_scoring().shares) - {"amount_least", "amount_most", "amount_of_costs"})),
+    st.sampled_from((0.1, 0.6, 1.0)),
+    max_size=6,
+).map(lambda given: {name: share for name, share in given.items() if "days" not in name})
+
+
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@given(drawn=st.lists(SHOWN, min_size=1, max_size=30), member=MEMBERS, top=st.integers(1, 12), numbers=NUMBERS)
+def test_a_call_left_unread_would_not_have_been_shown(
+    drawn: list[dict[str, Any]],
+    member: dict[str, Any],
+    top: int,
+    numbers: dict[str, float],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A few slips at a time, best hopes first: what is shown is what reading them all would show."""
+    calls = [
+        Call.model_validate(
+            {
+                "id": f"c{number:02}",
+                "kind": "standing",
+                "instrument": "grant",
+                "funders": [{"name": "Région Exemple"}],
+                "origin": {
+                    "source": "test",
+                    "url": "https://aides.example.org/",
+                    "confidence": fields["confidence"],
+                    "read_on": fields["read_on"],
+                },
+                **{name: value for name, value in fields.items() if name not in ("confidence", "read_on")},
+            }
+        )
+        for number, fields in enumerate(drawn)
+    ]
+    company = Company.model_validate({"id": "studio", "name": "Studio Exemple (fictif)", **member})
+    scoring = default_scoring()._replace(shares={**default_scoring().shares, **numbers})
+    with written(tmp_path_factory.getbasetemp() / "unread.sqlite", calls) as catalogue:
+        known = profile(company, catalogue.lookup, catalogue.count, catalogue.thesaurus, scoring)
+        everything = (1 << catalogue.count) - 1
+        pool = Pool(everything, catalogue.taking_files(AT), catalogue.themed(known.themes))
+        ask = partial(
+            rank, pool, catalogue, Sifter(catalogue.sieve(AT), AT.date()), company, known, AT, scoring=scoring
+        )
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("aidmatch.rank._AT_ONCE", 1)
+            cut = ask(top=top)
+        whole = ask()
+    assert cut.items == whole.items[:top]
+    assert cut[1:4] == whole[1:4]
+    incomplete = [item.row.answer == "to_complete" for item in whole.items]
+    assert cut.waiting == sum(incomplete[top:])
+
+
+@given(
+    drawn=st.builds(
+        Slip,
+        ordinal=st.just(0),
+        id=st.just("a"),
+        level=st.sampled_from((None, "local", "national")),
+        instrument=st.just("grant"),
+        themes=st.sampled_from((" ", " video-games ", " video-games energy ")),
+        stages=st.sampled_from((" ", " growth ")),
+        targeted=st.booleans(),
+        window_kind=st.sampled_from(("permanent", "dated", "unknown")),
+        opens=st.none(),
+        last_close=st.none(),
+        floor=st.sampled_from((None, 900_000)),
+        ceiling=st.sampled_from((None, 20_000, 9_000_000)),
+        typical=st.none(),
+        intensity=st.sampled_from((None, 0.4)),
+        confidence=st.sampled_from(("low", "high")),
+        read_on=st.sampled_from((None, AT.date().isoformat())),
+        next_close=st.sampled_from((None, AT.timestamp() + 1e5, AT.timestamp() + 1e7)),
+    ),
+    met=st.sampled_from((0.0, 0.2, 1.0, 9.0)),
+    themes=st.sampled_from((frozenset[str](), frozenset({"video-games"}), frozenset({"video-games", "energy"}))),
+    stages=st.sampled_from((frozenset[str](), frozenset({"growth"}))),
+    costs=st.sampled_from(((), (50_000,))),
+    aim=st.sampled_from(("yes", "no", "unknown")),
+    here=st.booleans(),
+)
+def test_no_call_scores_more_than_was_hoped_of_it(
+    drawn: Slip,
+    met: float,
+    themes: frozenset[str],
+    stages: frozenset[str],
+    costs: tuple[int, ...],
+    aim: Targeted,
+    here: bool,
+) -> None:
+    known = Profile(Scores([met], (), 1.0), themes, stages, costs, None)
+    themed = any(f" {theme} " in drawn.themes for theme in themes)
+    glance = Glance(aim, named=aim == "yes" and drawn.targeted, here=here, themed=themed)
+    told = parts(drawn, known, aim, AT.timestamp(), AT.date(), default_scoring(), here=here)
+    assert sum(told) <= at_most_for(known, glance, default_scoring())(0) + 1e-9
 
 
 def test_ties_break_by_deadline_then_id(run: Run, studio: Workspace) -> None:

@@ -55,7 +55,7 @@ def test_sift_says_what_match_says(calls: list[Call], members: list[Company]) ->
     agree(sieve_of(calls, AT), calls, members)
 
 
-def _written(path: Path, calls: list[Call]) -> Catalogue:
+def written(path: Path, calls: list[Call]) -> Catalogue:
     source = Source("data/calls/all.yaml", "calls", 0, 0, "", tuple(calls), "[]")
     write(path, [source], "test", lambda _: ("", ""))
     return Catalogue(path)
@@ -66,7 +66,7 @@ def _written(path: Path, calls: list[Call]) -> Catalogue:
 def test_and_so_through_the_index(
     calls: list[Call], members: list[Company], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with _written(tmp_path_factory.getbasetemp() / "sift.sqlite", calls) as catalogue:
+    with written(tmp_path_factory.getbasetemp() / "sift.sqlite", calls) as catalogue:
         agree(catalogue.sieve(AT), calls, members)
         assert list(catalogue.calls()) == calls
         for ordinal, call in enumerate(calls):

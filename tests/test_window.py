@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from aidmatch.prepare import open_catalogue
+from aidmatch.sift import ordinals
 from aidmatch.window import Window
 from tests.conftest import Run, Workspace, call_text
 
@@ -264,8 +265,10 @@ def _from_index(folder: Path, held: list[Window], moments: list[datetime]) -> No
                 assert card.state(moment) == one.state(moment), (one, moment)
                 if closing is not None:
                     assert card.next_close == closing.at.timestamp()
+            taking = {card.ordinal for card in cards if card.state(moment) != "closed"}
+            assert set(ordinals(catalogue.taking_files(moment))) == taking
             still = {card.ordinal for card in catalogue.cards(moment, closed=False)}
-            assert {card.ordinal for card in cards if card.state(moment) != "closed"} <= still
+            assert taking <= still
 
 
 @given(drawn=windows_and_instants())

@@ -4,7 +4,7 @@ Every number in it is data (`rank_weights.toml`), overridable in `aidmatch.toml`
 people read it as one of five steps of relevance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from math import log10
@@ -124,6 +124,42 @@ def parts(
         weights["confidence"] * shares[f"confidence_{slip.confidence}"],
     )
     return tuple(part * shares["out_of_scale"] for part in told) if _out_of_scale(slip, known) else told
+
+
+class Glance(NamedTuple):
+    """What is known of a call before its slip is read."""
+
+    aim: Targeted
+    named: bool
+    """Whether it may name trades, the company's among them."""
+    here: bool
+    themed: bool
+    """Whether it shares a theme with the company."""
+
+
+def at_most_for(known: Profile, glance: Glance, scoring: Scoring) -> Callable[[int], float]:
+    """What a call scores at most, whatever its slip tells: `parts`, with the best of what a slip may tell."""
+    weights, _, shares = scoring
+    kept = shares["relevance_other_trade"] if glance.aim == "no" else 1.0
+    if not glance.here:
+        kept *= shares["relevance_elsewhere"]
+    fit = (shares["fit_theme"] if glance.themed else 0.0) + (shares["fit_trade"] if glance.named else 0.0)
+    fixed = (
+        weights["targeting"]
+        * (max(shares["targeting_named"], shares["targeting_open"]) if glance.named else shares[_TARGETING[glance.aim]])
+        + weights["themes"] * glance.themed
+        + weights["freshness"]
+        + weights["confidence"]
+    )
+    fitting = (
+        weights["level"] * glance.here + weights["stage"] * bool(known.stages) + weights["amount"] + weights["time"]
+    )
+
+    def at_most(ordinal: int) -> float:
+        relevance = search.relevance(known.words, ordinal) * kept
+        return weights["relevance"] * relevance + fixed + fitting * min(1.0, relevance + fit)
+
+    return at_most
 
 
 def _out_of_scale(slip: "Slip | Card", known: Profile) -> bool:

@@ -59,6 +59,12 @@ CREATE TABLE faces (
     file      TEXT NOT NULL
 );
 
+-- The calls of each theme.
+CREATE TABLE themes (
+    theme TEXT PRIMARY KEY,
+    calls BLOB NOT NULL               -- as in rules
+) WITHOUT ROWID;
+
 -- Ids under which one source gives a call that several tell, and which stands under another.
 CREATE TABLE within (id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL REFERENCES calls) WITHOUT ROWID;
 

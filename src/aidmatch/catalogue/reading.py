@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from aidmatch.catalogue._meanings import kept_thesaurus
 from aidmatch.catalogue._rules import conditions, rules_apart, rules_named, set_of
 from aidmatch.catalogue._schema import SCHEMA_VERSION
 from aidmatch.company import Company
+from aidmatch.condition import sum_of
 from aidmatch.kept import restore
 from aidmatch.match import Terms, terms_of
 from aidmatch.search import Gist, Posting
@@ -137,6 +138,16 @@ class Catalogue:
         """
         return bitset([ordinal for (ordinal,) in self._rows(query, (at.replace(microsecond=0).timestamp(),))])
 
+    def themed(self, themes: Iterable[str]) -> int:
+        """The bitset of the calls that have one of the themes."""
+        query = "SELECT calls FROM themes WHERE theme IN (SELECT value FROM json_each(?))"
+        return sum_of(set_of(calls) for (calls,) in self._rows(query, (json.dumps(sorted(themes)),)))
+
+    def having(self, column: Literal["instrument", "level"], words: Iterable[str]) -> int:
+        """The bitset of the calls of which a column holds one of the words."""
+        query = f"SELECT ordinal FROM calls WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY ordinal"
+        return bitset([ordinal for (ordinal,) in self._rows(query, (json.dumps(sorted(words)),))])
+
     def closing(self, ordinal: int, at: datetime) -> tuple[str, bool] | None:
         """The next first-stage closing of a call: ISO with offset, and whether the source gave the hour."""
         query = "SELECT iso, time_given FROM closings WHERE ordinal = ? AND at >= ? ORDER BY at LIMIT 1"
@@ -195,11 +206,11 @@ class Catalogue:
     def words(self, column: str) -> frozenset[str]:
         """Every theme, instrument or level that some call has."""
         query = {
-            "theme": "SELECT DISTINCT themes FROM calls",
+            "theme": "SELECT theme FROM themes",
             "instrument": "SELECT DISTINCT instrument FROM calls",
             "level": "SELECT DISTINCT level FROM calls WHERE level IS NOT NULL",
         }[column]
-        return frozenset(word for (held,) in self._rows(query) for word in held.split())
+        return frozenset(word for (word,) in self._rows(query))
 
     def brief(self, ordinal: int, at: datetime) -> Brief:
         """The brief of a call, read without validating the whole of it."""

@@ -106,6 +106,7 @@ def _fill(
         connection.executemany("INSERT OR IGNORE INTO closings VALUES (?, ?, ?, ?)", _closing_rows(calls))
         _write_rules(connection, calls)
         connection.executemany("INSERT INTO targets VALUES (?, ?)", _target_rows(calls))
+        connection.executemany("INSERT INTO themes VALUES (?, ?)", _theme_rows(calls))
         postings = search.build((ordinal, texts_of(call)) for ordinal, (call, _) in enumerate(calls))
         connection.executemany(
             "INSERT INTO terms VALUES (?, ?, ?)",
@@ -284,6 +285,15 @@ def _target_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, bytes
             held.setdefault(call.targeting.rule(), array("I")).append(ordinal)
     total = len(calls)
     return ((rule, _set_bytes(members, total)) for rule, members in sorted(held.items()))
+
+
+def _theme_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, bytes]]:
+    held: dict[str, array[int]] = {}
+    for ordinal, (call, _) in enumerate(calls):
+        for theme in dict.fromkeys(call.themes):
+            held.setdefault(theme, array("I")).append(ordinal)
+    total = len(calls)
+    return ((theme, _set_bytes(members, total)) for theme, members in sorted(held.items()))
 
 
 def _set_bytes(members: array[int], total: int) -> bytes:

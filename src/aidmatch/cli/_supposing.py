@@ -9,9 +9,8 @@ import typer
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from aidmatch.catalogue import Card
     from aidmatch.cli._session import Session
     from aidmatch.company import Company
     from aidmatch.formats.supposing import News
@@ -49,14 +48,14 @@ def news_of(
     then: Company,
     terms: Sequence[str],
     shown: Sequence[int],
-    wanted: Callable[[Card], bool] | None,
+    wanted: int,
 ) -> News:
     """What is new, better, worse or gone against today, among the calls that are not closed."""
     from aidmatch.formats.supposing import News
     from aidmatch.match import ANSWERS
     from aidmatch.sift import bitset
 
-    calls = session.catalogue.taking_files(session.at) | bitset(shown)
+    calls = (session.catalogue.taking_files(session.at) | bitset(shown)) & wanted
     before = {row.ordinal: row.answer for row in sifter.rows(today, calls)}
     after = {row.ordinal: row.answer for row in sifter.rows(then, calls)}
     marks = {}
@@ -64,8 +63,7 @@ def news_of(
         was, is_now = ANSWERS.index(before[ordinal]), ANSWERS.index(answer)
         if was != is_now:
             marks[ordinal] = "new" if before[ordinal] == "ineligible" else "better" if is_now < was else "worse"
-    changed = {card.ordinal: card for card in session.cards(only=sorted(marks)) if wanted is None or wanted(card)}
-    marks = {ordinal: mark for ordinal, mark in marks.items() if ordinal in changed}
+    changed = {card.ordinal: card for card in session.cards(only=sorted(marks))}
     gone = tuple(card for ordinal, card in changed.items() if after[ordinal] == "ineligible")
     unseen = tuple(card for ordinal, card in changed.items() if marks[ordinal] == "new" and ordinal not in shown)
     for card in gone:

@@ -12,7 +12,7 @@ from aidmatch.cli._session import Session
 from aidmatch.cli._supposing import IF
 from aidmatch.formats._sentences import spoken as _
 from aidmatch.match import terms_of
-from aidmatch.rank import rank
+from aidmatch.rank import Pool, rank
 from aidmatch.score import profile
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -45,16 +45,18 @@ def explain(
     found = memory.match_project(ordinal, terms_of(wanted, session.at), wanted.themes, asked)
     before = memory.match_project(ordinal, terms_of(wanted, session.at), wanted.themes, today) if if_ else None
     stance, void = memory.stances(asked.id).get(ordinal), memory.void(ordinal, found)
+    known = profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring)
+    alone = 1 << ordinal
     ranked = rank(
-        catalogue.slips(session.at, only=[ordinal]),
-        lambda chosen: session.cards(only=chosen),
+        Pool(alone, alone, catalogue.themed(known.themes)),
+        catalogue,
         memory.sifter(catalogue.sieve(session.at)),
         asked,
-        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),
+        known,
         session.at,
         scoring=session.settings.scoring,
-        include_closed=True,
         include_ineligible=True,
+        language=session.wording.language,
     ).items[0]
     project = asked.project(found.project)
     gain = worth_of(session, wanted, asked, project).grant

@@ -3,26 +3,19 @@
 Annotations are not put off here: the framework would compile each option's words at every start.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from aidmatch.cli._choose import choose_company
+from aidmatch.cli._choose import choose_company, known_words
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit
 from aidmatch.cli._session import Session
 from aidmatch.cli._supposing import IF
 from aidmatch.formats._sentences import spoken as _
-from aidmatch.rank import Aside
+from aidmatch.rank import Pool
 from aidmatch.rank import rank as order
 from aidmatch.score import profile
-from aidmatch.sift import ordinals
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from aidmatch.catalogue import Card, Slip
-    from aidmatch.company import Company
-    from aidmatch.sift import Sifter
+from aidmatch.sift import bitset
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
@@ -58,22 +51,24 @@ def rank(
     memory = session.memory
     sifter = memory.sifter(catalogue.sieve(session.at))
     stances = memory.stances(asked.id)
-    wanted = _filter(session, theme, instrument, level)
-    slips, aside = _slips(session, sifter, asked, whole=all_ or include_closed or wanted is not None)
+    known = profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring)
+    wanted = _wanted(session, theme, instrument, level)
     shortlist = order(
-        slips,
-        lambda chosen: session.cards(only=chosen),
+        Pool(
+            wanted,
+            wanted if include_closed else catalogue.taking_files(session.at),
+            catalogue.themed(known.themes),
+            bitset(memory.done_with(asked.id)),
+        ),
+        catalogue,
         sifter,
         asked,
-        profile(asked, catalogue.lookup, catalogue.count, catalogue.thesaurus, session.settings.scoring),
+        known,
         session.at,
         scoring=session.settings.scoring,
-        wanted=wanted,
         top=None if all_ else top or session.settings.top,
-        include_closed=include_closed,
         include_ineligible=all_,
-        aside=aside,
-        done_with=memory.done_with(asked.id),
+        language=session.wording.language,
     )
     briefs = {item.card.ordinal: catalogue.brief(item.card.ordinal, session.at) for item in shortlist.items}
     matches = {ordinal: memory.match(ordinal, brief.terms, asked) for ordinal, brief in briefs.items()}
@@ -105,28 +100,14 @@ def rank(
     session.finish()
 
 
-def _slips(session: Session, sifter: "Sifter", company: "Company", *, whole: bool) -> "tuple[list[Slip], Aside | None]":
-    """What to rank; in a large catalogue most calls are closed or ineligible, and counted without being read."""
-    if whole:
-        return session.catalogue.slips(session.at), None
-    taking = session.catalogue.taking_files(session.at)
-    ineligible = taking & sifter.answers(company).ineligible
-    aside = Aside(ineligible.bit_count(), session.catalogue.count - taking.bit_count())
-    return session.catalogue.slips(session.at, only=list(ordinals(taking ^ ineligible))), aside
-
-
-def _filter(
-    session: Session, themes: list[str] | None, instruments: list[str] | None, levels: list[str] | None
-) -> "Callable[[Slip | Card], bool] | None":
-    from aidmatch.cli._choose import known_words
-
-    asked_themes = known_words(session, "theme", themes)
-    asked_instruments = known_words(session, "instrument", instruments)
-    asked_levels = known_words(session, "level", levels)
-    if not (asked_themes or asked_instruments or asked_levels):
-        return None
-    return lambda slip: (
-        (not asked_themes or any(f" {theme} " in slip.themes for theme in asked_themes))
-        and (not asked_instruments or slip.instrument in asked_instruments)
-        and (not asked_levels or slip.level in asked_levels)
-    )
+def _wanted(session: Session, themes: list[str] | None, instruments: list[str] | None, levels: list[str] | None) -> int:
+    """The calls that the filters keep, as a bitset."""
+    catalogue = session.catalogue
+    kept = (1 << catalogue.count) - 1
+    if themes:
+        kept &= catalogue.themed(known_words(session, "theme", themes))
+    if instruments:
+        kept &= catalogue.having("instrument", known_words(session, "instrument", instruments))
+    if levels:
+        kept &= catalogue.having("level", known_words(session, "level", levels))
+    return kept
