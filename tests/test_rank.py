@@ -393,3 +393,16 @@ def test_people_read_no_score(run: Run, studio: Workspace) -> None:
     assert "%" not in told
     assert "●" in told
     assert "D-39" in told
+
+
+def test_what_to_know_fits_a_line_and_the_proof_tells_all(run: Run, studio: Workspace) -> None:
+    address = f"https://aides.example.org/{'x' * 300}"
+    step = f"Créer un compte (le portail : {address}) et y déposer {'un dossier complet ' * 20}signé."
+    studio.call("a", criteria="[]", more=f"steps: [{{what: {json.dumps(step)}, days: 3}}]\n")
+    shown = " ".join(run("rank", "studio", at=studio).out.split())
+    assert "First: Créer un compte et y déposer un dossier complet" in shown
+    assert "… (3 days)" in shown
+    assert "xxx" not in shown
+    told = "".join(run("explain", "studio", "a", at=studio).out.split())
+    assert address in told
+    assert "signé." in told

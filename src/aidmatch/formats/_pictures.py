@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aidmatch.board import fitting
 from aidmatch.formats import _words
-from aidmatch.formats._plain import plain
+from aidmatch.formats._plain import plain, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,14 +96,16 @@ def calendar(words: Wording, cards: Sequence[Card], days: Sequence[datetime | No
                 fontsize=8.5,
                 color=_SOFT,
             )
-        below.set_yticks(range(len(near)), [_short(card.title) for _, card in near])
+        below.set_yticks(range(len(near)), [shortened(card.title, _LETTERS) for _, card in near])
         below.set_ylim(len(near) - 0.4, -0.6)
         below.set_xlim(0, edges[-1] + 31)
         below.tick_params(axis="x", labelbottom=False)
         below.set_title(words.text("The next to close"), loc="left", fontsize=11, color=_INK)
         alt = words.plural("{n} call closes within twelve months.", "{n} calls close within twelve months.", len(dated))
         day, card = near[0]
-        first = words.text("The next, on {day:date}: {title:text}", day=day.date(), title=_short(card.title))
+        first = words.text(
+            "The next, on {day:date}: {title:text}", day=day.date(), title=shortened(card.title, _LETTERS)
+        )
         return _drawn(figure, f"{alt} {first}")
 
 
@@ -180,7 +182,7 @@ def _heat(
                 axes.add_patch(PathPatch(Path.make_compound_path(*squares), facecolor=_STEPS[step], linewidth=0))
         axes.set_xlim(-0.5, len(columns) - 0.5)
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_yticks(range(len(rows)), [_short(name) for _, name in rows])
+        axes.set_yticks(range(len(rows)), [shortened(name, _LETTERS) for _, name in rows])
         turned: dict[str, Any] = {"rotation": 40, "ha": "left", "rotation_mode": "anchor"}
         is_short = all(len(line) < 8 for _, name in columns for line in name.split("\n"))
         axes.set_xticks(range(len(columns)), [name[:_LETTERS] for _, name in columns], **({} if is_short else turned))
@@ -243,8 +245,3 @@ def _drawn(figure: Any, alt: str) -> Picture:
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     address = f"data:image/svg+xml;base64,{base64.b64encode(written.getvalue()).decode()}"
     return Picture(address, alt, width, height)
-
-
-def _short(text: str) -> str:
-    shown = plain(text)
-    return shown if len(shown) <= _LETTERS else f"{shown[: _LETTERS - 1].rstrip()}…"

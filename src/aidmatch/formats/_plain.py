@@ -23,6 +23,23 @@ def plain(text: str) -> str:
     return _BLANKS.sub(" ", within(text)).strip()
 
 
+def shortened(text: str, most: int) -> str:
+    """One line of visible text, cut between words where it is longer than so many letters."""
+    shown = plain(text[: 4 * most])
+    if len(shown) <= most:
+        return shown
+    end = shown.rfind(" ", 0, most)
+    return f"{shown[: end if end > 0 else most - 1].rstrip()}…"
+
+
+def without_addresses(text: str) -> str:
+    """A text less the web addresses in it, and the brackets that hold one."""
+    return _ADDRESS.sub("", text)
+
+
+_ADDRESS = re.compile(r"\s*\([^()]*https?://[^\s()]+\)|\s*https?://\S+")
+
+
 def in_markdown(text: str) -> str:
     """One line that shows in Markdown as it is."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#!" else sign for sign in plain(text))

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from aidmatch.formats import _words
-from aidmatch.formats._plain import plain
+from aidmatch.formats._plain import shortened, without_addresses
 from aidmatch.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -52,7 +52,14 @@ def to_know(words: Wording, brief: Brief, found: Match, card: Card) -> str:
     """The one thing to know: what fails, the question, the step to take, what not to do, the first point."""
     verdicts = [verdict for _, verdict in found.verdicts]
     told = chain(_deciding(words, found, verdicts), _practical(words, brief, card, verdicts), _left(words, found))
-    return next(told, plain(brief.summary or ""))
+    return shortened(without_addresses(next(told, brief.summary or "")), _A_LINE)
+
+
+_A_STEP = 160
+"""Letters of the step in it: its delay is not cut off."""
+
+_A_LINE = 200
+"""Letters of the one thing to know: a list is looked through; `explain` tells all."""
 
 
 OF_PROJECT = frozenset({"works_start", "consortium", "stage"})
@@ -81,7 +88,7 @@ def _practical(words: Wording, brief: Brief, card: Card, verdicts: Sequence[Verd
     """The first step to take, the window's own news, what not to do before applying."""
     if brief.step:
         delay = words.plural(" ({n} day)", " ({n} days)", brief.days) if brief.days else ""
-        yield words.text("First: {step}{delay}", step=plain(brief.step), delay=delay)
+        yield words.text("First: {step}{delay}", step=shortened(without_addresses(brief.step), _A_STEP), delay=delay)
     if card.window_kind == "suspended":
         yield words.text("suspended for now")
     if brief.back is not None:

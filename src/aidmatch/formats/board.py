@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from aidmatch.formats import _pictures, _words
 from aidmatch.formats._marks import until
-from aidmatch.formats._plain import plain
+from aidmatch.formats._plain import plain, shortened
 from aidmatch.formats._reasons import answer
 from aidmatch.formats._templates import fingerprint, own, safe_link, templates
 from aidmatch.match import ANSWERS
@@ -75,7 +75,7 @@ def page(words: Wording, board: Board, texts: Texts, scope: Scope, about: str) -
 
 def _data(words: Wording, board: Board, texts: Texts, scope: Scope, days: Sequence[datetime | None]) -> dict[str, Any]:
     """What the script shows, as plain values; texts are made harmless here and escaped by the template."""
-    funders = _Shelf(_cut(card.funder, LONGEST_NAME) for card in board.cards)
+    funders = _Shelf(shortened(card.funder, LONGEST_NAME) for card in board.cards)
     themes = _Shelf(words.term(_words.THEMES, plain(name)) for card in board.cards for name in card.themes.split())
     written = lru_cache(words.moment)
     calls = []
@@ -84,16 +84,16 @@ def _data(words: Wording, board: Board, texts: Texts, scope: Scope, days: Sequen
         calls.append(
             [
                 card.id,
-                _cut(card.title, LONGEST_TEXT),
+                shortened(card.title, LONGEST_TEXT),
                 safe_link(card.url),
-                funders.place(_cut(card.funder, LONGEST_NAME)),
+                funders.place(shortened(card.funder, LONGEST_NAME)),
                 card.worth,
                 until(words, card, board.at),
                 written(day, time_given=given) if day else "",
                 (day.date() - board.at.date()).days if day else None,
                 card.state(board.at),
                 [themes.place(words.term(_words.THEMES, plain(name))) for name in card.themes.split()],
-                _cut(texts.briefs[card.ordinal].summary or "", LONGEST_TEXT),
+                shortened(texts.briefs[card.ordinal].summary or "", LONGEST_TEXT),
                 words.term(_words.LEVELS, card.level),
             ]
         )
@@ -214,12 +214,6 @@ def _number(value: int, width: int) -> str:
         value, rest = divmod(value, len(DIGITS))
         digits = DIGITS[rest] + digits
     return digits
-
-
-def _cut(text: str, most: int) -> str:
-    """One harmless line, no longer than a page has room for."""
-    shown = plain(text[: 4 * most])
-    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
 
 
 def _first_upper(text: str) -> str:
