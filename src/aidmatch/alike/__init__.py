@@ -18,7 +18,6 @@ from aidmatch.alike._codes import Kin as Kin
 from aidmatch.alike._codes import Listed as Listed
 from aidmatch.alike._codes import Named as Named
 from aidmatch.alike._codes import grouped as grouped
-from aidmatch.alike._codes import kin_of as kin_of
 from aidmatch.alike._codes import mentions as mentions
 from aidmatch.alike._codes import names_codes as names_codes
 from aidmatch.condition import Rule, sum_of

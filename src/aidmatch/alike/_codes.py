@@ -86,7 +86,7 @@ class Listed:
                 self._naming[code].append((number, code, excluded))
         self.codes: AbstractSet[str] = self._naming.keys()
         self.kin: Mapping[int, Kin] = {
-            kin: kin_of({number: rules[number].calls for number in group}) for kin, group in enumerate(self._groups)
+            kin: _kin({number: rules[number].calls for number in group}) for kin, group in enumerate(self._groups)
         }
 
     def naming(self, codes: Collection[str]) -> Iterable[tuple[int, str, bool]]:
@@ -129,7 +129,7 @@ def grouped(kind: str, conditions: Sequence[Condition]) -> tuple[list[list[int]]
     return groups, numbered
 
 
-def kin_of(calls: Mapping[int, int]) -> Kin:
+def _kin(calls: Mapping[int, int]) -> Kin:
     """A group of kin, from the calls of its rules."""
     once = twice = 0
     for held in calls.values():

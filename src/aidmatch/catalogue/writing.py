@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aidmatch import search
-from aidmatch.alike import grouped, kin_of, mentions, names_codes
+from aidmatch.alike import grouped, mentions, names_codes
 from aidmatch.call import Call
 from aidmatch.catalogue._schema import SCHEMA_VERSION, TABLES
 from aidmatch.company import Company
@@ -22,7 +22,7 @@ from aidmatch.errors import CatalogueError
 from aidmatch.match import lasting_doubts, prose_of, stale_after
 from aidmatch.overlay import Overlay
 from aidmatch.search.thesaurus import thesaurus
-from aidmatch.sift import bitset, ordinals
+from aidmatch.sift import bitset
 from aidmatch.value import say
 from aidmatch.whole import put_in_place
 
@@ -254,12 +254,11 @@ def _write_rules(connection: sqlite3.Connection, calls: Sequence[tuple[Call, str
     for kind in sorted({rule.kind for rule in rules if names_codes(rule.kind)}):
         numbers = [number for number, rule in enumerate(rules) if rule.kind == kind]
         for group in grouped(kind, [rules[number].condition for number in numbers])[0]:
-            own, shared = kin_of({numbers[place]: bitset(rules[numbers[place]].members) for place in group})
-            connection.execute(
-                "INSERT INTO kin VALUES (?, ?, ?)", (kin, kind, _set_bytes(array("I", ordinals(own)), len(calls)))
-            )
+            of_kin = [numbers[place] for place in group]
+            own, shared = _alone({number: rules[number].members for number in of_kin}, len(calls))
+            connection.execute("INSERT INTO kin VALUES (?, ?, ?)", (kin, kind, _set_bytes(own, len(calls))))
             connection.executemany("INSERT INTO shared VALUES (?, ?)", ((kin, number) for number in shared))
-            kin_of_rule.update((numbers[place], kin) for place in group)
+            kin_of_rule.update((number, kin) for number in of_kin)
             kin += 1
     connection.executemany(
         "INSERT INTO rules VALUES (?, ?, ?, ?, ?)",
@@ -276,6 +275,21 @@ def _write_rules(connection: sqlite3.Connection, calls: Sequence[tuple[Call, str
             for code, excluded in mentions(rules[number].condition)
         ),
     )
+
+
+def _alone(members: Mapping[int, array[int]], total: int) -> tuple[array[int], list[int]]:
+    """The calls that hold one rule of a kin, and the rules of those that hold several (`alike.Kin`).
+
+    Counted call by call: a bitset for each of ten thousand rules would take gigabytes over a country.
+    """
+    holding = bytearray(total)
+    for ordinals in members.values():
+        for ordinal in ordinals:
+            holding[ordinal] = min(2, holding[ordinal] + 1)
+    shared = [number for number, ordinals in members.items() if any(holding[ordinal] > 1 for ordinal in ordinals)]
+    apart = set(shared)
+    own = sorted(ordinal for number, ordinals in members.items() if number not in apart for ordinal in ordinals)
+    return array("I", own), shared
 
 
 def _target_rows(calls: Sequence[tuple[Call, str]]) -> Iterable[tuple[str, bytes]]:
