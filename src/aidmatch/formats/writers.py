@@ -104,7 +104,7 @@ def _escaped(value: Any) -> str:
 
 
 _TYPES: Mapping[str, str] = {
-    **dict.fromkeys(("failed", "unknown", "reserves"), "texts"),
+    **dict.fromkeys(("failed", "unknown", "reserves", "told"), "texts"),
     **dict.fromkeys(("points", "score", "amount_floor", "amount_ceiling", "amount_typical"), "count"),
     "amount_intensity": "share",
     "closes_time_given": "truth",

@@ -79,7 +79,7 @@ def run(
     reading = read(source, asked, passage.records(), held, reader)
     accepted = accept and not passage.trouble
     before_that = refused_before(store.last(asked.name, "complete") if store else None)
-    drift = drift_of(held, reading, before_that, accepted=accepted)
+    drift = drift_of(held, reading, before_that, accepted=accepted, whole=not passage.trouble)
     taken = drift if accepted else []
     trouble = passage.trouble + ([] if accepted else drift)
     decision = decide(held, reading.seen, reading.refused, complete=not trouble)

@@ -42,8 +42,13 @@ def refused_before(last: Run | None) -> float:
     return share if share >= DRIFT else 0.0
 
 
-def drift_of(held: Mapping[str, Known], reading: Reading, before: float, *, accepted: bool) -> list[Message]:
-    """What is odd about a source as a whole; `before` is the share refused that a person accepted earlier."""
+def drift_of(
+    held: Mapping[str, Known], reading: Reading, before: float, *, accepted: bool, whole: bool
+) -> list[Message]:
+    """What is odd about a source as a whole; `before` is the share refused that a person accepted earlier.
+
+    Of one that did not come `whole`, what is missing says nothing.
+    """
     refused, read_ = len(reading.refused), len(reading.seen) + len(reading.refused)
     # Of what could be read until now; all of it where there is little.
     readable, lost_now = read_ - round(before * read_), refused - round(before * read_)
@@ -55,6 +60,8 @@ def drift_of(held: Mapping[str, Known], reading: Reading, before: float, *, acce
                 read=read_,
             )
         ]
+    if not whole:
+        return []
     standing = sum(not one.is_gone for one in held.values())
     met = {one.record for one in reading.seen} | set(reading.refused)
     lost = sum(not one.is_gone and record not in met for record, one in held.items())
