@@ -80,7 +80,7 @@ def test_links_are_not_followed(run: Run, small: Workspace, tmp_path: Path) -> N
 
 def test_a_link_in_a_kits_place_is_written_through_and_told(run: Run, small: Workspace, tmp_path: Path) -> None:
     mine = tmp_path / "mon-dossier.md"
-    mine.write_text("vide", "utf-8")
+    mine.write_text("", "utf-8")
     (small.path / "kit").mkdir()
     (small.path / "kit" / "dossier.md").symlink_to(mine)
     make(run, small, small.path / "kit")

@@ -13,7 +13,7 @@ from aidmatch.contact import Contact
 from aidmatch.datafiles import Raw, id_of, problems_of, read_file, twin
 from aidmatch.errors import Problem
 from aidmatch.nomenclatures import territories
-from aidmatch.sheets import Cell, sheets, text
+from aidmatch.sheets import ROWS, Cell, sheets, text
 from aidmatch.sheets.headings import Names, words_of
 from aidmatch.typed import NO, YES
 from aidmatch.value import say
@@ -58,17 +58,21 @@ def contacts(path: Path, name: str) -> tuple[list[Contact], list[Problem]]:
     read, problem = sheets(path, name)
     found: list[Contact] = []
     problems = [problem] if problem else []
+    taken: set[str] = set()
     for sheet in read:
+        if len(sheet.rows) >= ROWS:
+            problems.append(Problem(name, ROWS, "", say("only the first {most:number} rows are read", most=ROWS)))
         for line, record in _records(sheet.rows):
-            given = {"id": id_of(str(record.get("name", "")), {one.id for one in found}, "contact"), **record}
+            given = {"id": id_of(str(record.get("name", "")), taken, "contact"), **record}
             try:
                 contact = Contact.model_validate(given)
             except ValidationError as error:
                 problems += problems_of(error, Contact, name, Raw(given, line))
                 continue
-            if any(one.id == contact.id for one in found):
+            if contact.id in taken:
                 problems.append(twin(name, line, contact.id, name))
             else:
+                taken.add(contact.id)
                 found.append(contact)
     if read and not found and not problems:
         what = say("no column holds a name")

@@ -20,15 +20,25 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
         with target.open("wb") as file:
             file.writelines(chunks)
         return
+    fresh = written_beside(target, chunks)
+    try:
+        put_in_place(fresh, target)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def written_beside(target: Path, chunks: Iterable[bytes]) -> Path:
+    """The bytes in a hidden file of the same folder, to be put in the target's place."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
-        put_in_place(fresh, target)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+    return fresh
 
 
 def put_in_place(fresh: Path, target: Path) -> None:

@@ -43,21 +43,47 @@ def zones(workspace: Path) -> tuple[list[Area], list[Problem]]:
     for name in FILES:
         path = workspace / name
         if path.is_file():
-            read, problem = sheets(path, name)
+            read, problem = sheets(path, name, _MOST)
             found: list[Area] = []
             problems = [problem] if problem else []
+            wrong = 0
             for sheet in read:
+                if len(sheet.rows) >= _MOST:
+                    what = say("only the first {most:number} rows are read", most=_MOST)
+                    problems.append(Problem(name, _MOST, "", what))
                 for line, told in _records(sheet.rows):
-                    area = _area(told)
+                    # A nearest place is looked for in all of them: for a list that is wrong throughout, not each time.
+                    area = _area(told, is_looked_for=wrong < _SHOWN)
                     if isinstance(area, Area):
                         found.append(area)
-                    else:
+                        continue
+                    wrong += 1
+                    if wrong <= _SHOWN:
                         problems.append(Problem(name, line, *area))
+            if wrong > _SHOWN:
+                what = say("{count:number} other rows cannot be read either", count=wrong - _SHOWN)
+                problems.append(Problem(name, None, "", what))
             if read and not found and not problems:
                 what = say("no row names a place and its zone")
                 problems.append(Problem(name, 1, "", what, say("name the columns, as in docs/state-aid.md")))
             return found, problems
     return [], []
+
+
+_MOST = 100_000
+"""Rows that are read: there are 35 000 communes."""
+
+_SHOWN = 20
+"""Rows that cannot be read and are told one by one."""
+
+
+def _brief(cell: Cell) -> str:
+    """What a cell says, in a few words."""
+    told = seen(cell)
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+
+
+_LONGEST = 60
 
 
 @cache
@@ -78,25 +104,25 @@ def _records(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, dict[str, Ce
             yield line, told
 
 
-def _area(told: Mapping[str, Cell]) -> Area | tuple[str, Message, Message | None]:
+def _area(told: Mapping[str, Cell], *, is_looked_for: bool) -> Area | tuple[str, Message, Message | None]:
     """A row's area; or its field, what is wrong with it and what to do."""
     for field in ("code", "zone", "valid_from", "source", "checked_on"):
         if not seen(told.get(field, "")):
             return field, say("this field is missing"), None
     code = _code(seen(told["code"]))
     if code is None:
-        near = territories.nearest(seen(told["code"]))
-        fix = say("nearest: {nearest}", nearest=near) if near else None
-        return "code", say("no such code: {given:text}", given=seen(told["code"])), fix
+        near = territories.nearest(_brief(told["code"])) if is_looked_for else None
+        fix = say("did you mean {near} ({label:text})?", near=near, label=territories.label(near)) if near else None
+        return "code", say("no such code: {given:text}", given=_brief(told["code"])), fix
     kind = _ZONES.get(" ".join(words_of(seen(told["zone"]))))
     if kind is None:
-        return "zone", say("not a zone: {given:text}", given=seen(told["zone"])), say("there are: a, c, none, part")
+        return "zone", say("not a zone: {given:text}", given=_brief(told["zone"])), say("there are: a, c, none, part")
     days: dict[str, date | None] = {}
     for field in ("valid_from", "valid_to", "checked_on"):
         cell = told.get(field, "")
         days[field] = _day(cell)
         if seen(cell) and days[field] is None:
-            return field, say("not a date: {given:text}", given=seen(cell)), say("write it as 2026-12-31")
+            return field, say("not a date: {given:text}", given=_brief(cell)), say("write it as 2026-12-31")
     since, until, checked = days["valid_from"], days["valid_to"], days["checked_on"]
     if since is None or checked is None:
         return "valid_from", say("this field is missing"), None

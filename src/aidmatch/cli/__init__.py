@@ -10,6 +10,7 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def _told(error: AidmatchError) -> int:
 
 def _settle_streams() -> None:
     """UTF-8 into pipes and files, whatever the system's old habits; a terminal that lacks a sign shows another."""
+    # Closed by whoever started the program (`>&-`): what is said there is for nobody.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
             if stream.isatty():

@@ -88,7 +88,7 @@ def add(
 
     session = Session()
     words = session.wording
-    folder = session.workspace.path if dry_run else own_workspace(session)
+    folder = session.workspace.path if dry_run else own_workspace(session, alone=False)
     taken = {call: heading for _ordinal, call, heading, _url in session.catalogue.call_names()}
     if id_ in taken or (id_ and (folder / CALLS / f"{id_}.yaml").exists()):
         refuse("the id {id:text} is already used", "give another one with --id", id=id_)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from aidmatch.cli._choose import choose_company
 from aidmatch.cli._lines import agreed, prompt_end
 from aidmatch.cli._session import is_interactive
 
@@ -90,6 +91,7 @@ def _tell_command(noted: Noted, amount: int | None) -> None:
 
 def _write(noted: Noted, amount: int) -> None:
     from aidmatch.amend import change
+    from aidmatch.cli._alone import alone
     from aidmatch.grant import regulation_of
 
     session, company, call, stance = noted
@@ -98,7 +100,9 @@ def _write(noted: Noted, amount: int) -> None:
     line |= {"de_minimis": regulation} if regulation else {}
     line |= {"funder": call.funders[0].name} if call.funders else {}
     line["call"] = call.id
-    lines = [one.model_dump(exclude_none=True) for one in company.aid_received or ()] + [line]
-    home = session.catalogue.company_file(company.id) or ""
-    change(session.workspace.path / home, company.id, {"aid_received": lines}, session.at.date(), None)
+    with alone(session):
+        held = choose_company(session, company.id).aid_received or ()
+        lines = [one.model_dump(exclude_none=True) for one in held] + [line]
+        home = session.catalogue.company_file(company.id) or ""
+        change(session.workspace.path / home, company.id, {"aid_received": lines}, session.at.date(), None)
     session.note(session.wording.text("Written: {file:text}", file=home))

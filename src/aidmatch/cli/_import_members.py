@@ -50,7 +50,7 @@ def import_(
     from aidmatch.roster import filing, reading, rows
 
     session = Session()
-    workspace = own_workspace(session)
+    workspace = own_workspace(session, alone=not dry_run)
     warn(session, workspace, file)
     known = _member_columns.said(session, column)
     listing = reading.read(file, known, sheet)
@@ -196,8 +196,9 @@ def _tell_problems(session: Session, heading: str, problems: Sequence[Problem]) 
     groups = list(alike.values())
     for group in groups[:_SHOWN]:
         session.tell_problems(group[:1])
-        if more := group[1:]:
-            lines = ", ".join(str(one.line) for one in more[:_LINES]) + (", …" if len(more) > _LINES else "")
+        # What may be written in two ways is refused twice, on one line.
+        if more := list(dict.fromkeys(one.line for one in group if one.line != group[0].line)):
+            lines = ", ".join(map(str, more[:_LINES])) + (", …" if len(more) > _LINES else "")
             text = session.wording.plural(
                 "  also on line {lines:text}", "  also on lines {lines:text}", len(more), lines=lines
             )

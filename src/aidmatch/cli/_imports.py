@@ -50,7 +50,7 @@ def import_(
     words = session.wording
     chosen = _source(file, source)
     columns = _columns(words, column, chosen)
-    workspace = own_workspace(session)
+    workspace = own_workspace(session, alone=False)
     if columns:
         _known(file, columns)
     done = keep_import(workspace, file, chosen, columns)

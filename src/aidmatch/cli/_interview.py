@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aidmatch.cli._choose import choose_company
 from aidmatch.cli._lines import prompt_end, put
 from aidmatch.cli._session import Session
 from aidmatch.formats import asking
@@ -112,17 +113,19 @@ def _choice(session: Session, question: Question, typed: str) -> str:
 def _saved(session: Session, company: Company, terms: list[str], by: SaidBy) -> Company:
     """Check the answer on the whole company, then write it in its file: whatever happens next, it is kept."""
     from aidmatch.amend import change
+    from aidmatch.cli._alone import alone
     from aidmatch.company import Said
     from aidmatch.suppose import changes, supposed
 
     day = session.at.date()
-    made = company
     written: dict[str, object] = {}
-    for term in terms:
-        written |= changes(made, term, day)
-        made = supposed(made, [term], day)
-    home = session.catalogue.company_file(company.id) or ""
-    change(session.workspace.path / home, company.id, written, day, by)
+    with alone(session):
+        made = choose_company(session, company.id)
+        for term in terms:
+            written |= changes(made, term, day)
+            made = supposed(made, [term], day)
+        home = session.catalogue.company_file(company.id) or ""
+        change(session.workspace.path / home, company.id, written, day, by)
     said = {field.partition(".")[0]: Said(by=by, on=day) for field in written}
     return made.model_copy(update={"provenance": {**made.provenance, **said}})
 

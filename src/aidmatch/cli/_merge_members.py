@@ -44,7 +44,7 @@ def merge(
     from aidmatch.roster.pairing import pairs
 
     session = Session()
-    workspace = own_workspace(session)
+    workspace = own_workspace(session, alone=not dry_run)
     warn(session, workspace, *(Path(one) for one in (first, second) if Path(one).is_file()))
     members = _Members(_on_file(session))
     sides = [_side(session, workspace, one, members, yes=yes, dry_run=dry_run) for one in (first, second)]

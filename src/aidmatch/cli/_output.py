@@ -34,7 +34,7 @@ class Format(StrEnum):
         suffixes = {".json": cls.JSON, ".ndjson": cls.NDJSON, ".jsonl": cls.NDJSON, ".csv": cls.CSV}
         suffixes |= {".md": cls.MARKDOWN, ".parquet": cls.PARQUET, ".atom": cls.ATOM, ".xlsx": cls.XLSX}
         suffixes |= {".html": cls.HTML, ".ics": cls.ICS}
-        if output is not None:
+        if output is not None and output != Path("-"):
             found = suffixes.get(output.suffix.lower())
             if found is None:
                 refuse("{file:text}: which format?", "name it with --format", file=str(output))

@@ -85,19 +85,20 @@ def partners(
 
 def listed(session: Session, outside: list[Path] | None = None) -> list[Contact]:
     """The contacts of the lists; an id given twice stands as it was read first."""
-    from aidmatch.datafiles import twin
+    from aidmatch.datafiles import line_of_id, twin
     from aidmatch.outside import contacts, lists
 
     found: dict[str, Contact] = {}
+    homes: dict[str, str] = {}
     root = session.workspace.path
     for path in outside or lists(root):
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
         read, problems = contacts(path, name)
         for one in read:
             if one.id in found:
-                problems.append(twin(name, None, one.id, name))
+                problems.append(twin(name, line_of_id(path, one.id), one.id, homes[one.id]))
             else:
-                found[one.id] = one
+                found[one.id], homes[one.id] = one, name
         session.problems.extend(problems)
         session.tell_problems(problems)
     return list(found.values())

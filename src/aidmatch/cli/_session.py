@@ -186,7 +186,11 @@ _YEARS = range(1800, 2200)
 
 
 def target(output: Path | None) -> Path | None:
-    """The file asked with -o; its folder must exist."""
+    """The file asked with -o, none for `-`; its folder must exist."""
+    if output == Path("-"):
+        return None
+    if output is not None and output.is_dir():
+        raise AidmatchError(say("{folder:text} is a folder: a file was expected", folder=str(output)))
     if output is not None and not output.parent.is_dir():
         refuse("no such folder: {folder:text}", folder=str(output.parent))
     return output

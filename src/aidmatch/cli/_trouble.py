@@ -44,6 +44,8 @@ def trouble_of(error: Exception) -> AidmatchError | None:
                 file=str(error.filename or ""),
                 error=error.strerror or str(error),
             ),
-            say("check the free space and who may write there"),
+            say("give it a shorter name")
+            if error.errno == errno.ENAMETOOLONG
+            else say("check the free space and who may write there"),
         )
     return None

@@ -14,12 +14,14 @@ from aidmatch.cli._choose import choose_company
 from aidmatch.cli._output import FORMAT, OUTPUT, Format, emit, emit_bytes
 from aidmatch.cli._session import Session, refuse
 from aidmatch.cli.companies import _refusals, own_workspace
-from aidmatch.errors import IN_PART
+from aidmatch.errors import IN_PART, USAGE
 from aidmatch.formats._sentences import spoken as _
 
 if TYPE_CHECKING:
+    from aidmatch.awards import Terms
     from aidmatch.company import Award, Company, Regulation
     from aidmatch.cumulate import Headroom
+    from aidmatch.equivalent import Equivalent
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -80,11 +82,11 @@ def add(
         years,
         secured,
         _given.euros("--equivalent", equivalent) if equivalent is not None else None,
-        funder,
-        call,
-        received_by,
+        funder or None,
+        call or None,
+        received_by or None,
     )
-    made, worth = awards.award(terms, insolvent=found.in_difficulty)
+    made, worth = _award(session, terms, insolvent=found.in_difficulty)
     for step in worth.steps if terms.told_equivalent is None and terms.nature in ("loan", "guarantee") else ():
         session.note(session.wording.say(step.what))
     _warn(session, found, made)
@@ -151,14 +153,17 @@ def remove(
     company: COMPANY, number: Annotated[int, typer.Argument(metavar=_("NUMBER"), help=_("Its number in aid list."))]
 ) -> None:
     """Take one award away."""
+    from aidmatch.formats import ledger as page
+
     session = Session()
     workspace = own_workspace(session)
     found = choose_company(session, company)
     held = list(found.aid_received or ())
     if not 1 <= number <= len(held):
         refuse("no aid has the number {number}", "see: aidmatch aid list {company}", number=number, company=found.id)
-    del held[number - 1]
+    gone = held.pop(number - 1)
     _write(session, workspace, found, held, complete=False, by=None)
+    session.note(session.wording.text("Taken away: {aid:text}", aid=page.line(session.wording, gone)))
 
 
 @app.command(
@@ -196,6 +201,21 @@ def declaration(company: COMPANY, on: ON = None, output: OUTPUT = None) -> None:
     text = page.declaration(session.wording, found, ledger(found, day)[0], _rooms(found, day), day)
     emit_bytes(text.encode(), output)
     session.finish()
+
+
+def _award(session: Session, terms: Terms, *, insolvent: bool | None) -> tuple[Award, Equivalent]:
+    """The award that the terms make; each that cannot be is told, and nothing is written."""
+    from pydantic import ValidationError
+
+    from aidmatch import awards
+    from aidmatch.company import Award
+    from aidmatch.datafiles import Raw, problems_of
+
+    try:
+        return awards.award(terms, insolvent=insolvent)
+    except ValidationError as error:
+        session.tell_problems(problems_of(error, Award, "aid add", Raw({}, None)))
+        raise typer.Exit(USAGE) from None
 
 
 def _rooms(company: Company, day: date) -> dict[Regulation, Headroom]:

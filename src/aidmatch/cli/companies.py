@@ -203,7 +203,7 @@ def refresh(
     from aidmatch.cli import _register
 
     session = Session()
-    _register.refresh(session, own_workspace(session), companies, offline=offline, dry_run=dry_run)
+    _register.refresh(session, own_workspace(session, alone=not dry_run), companies, offline=offline, dry_run=dry_run)
     session.finish()
 
 
@@ -250,11 +250,18 @@ app.command(
 )(merge)
 
 
-def own_workspace(session: Session) -> Path:
-    """The workspace, which must be one's own: the starter data are not written to."""
+def own_workspace(session: Session, *, alone: bool = True) -> Path:
+    """The workspace, which must be one's own: the starter data are not written to.
+
+    `alone`: members are to be read and written, by one command at a time.
+    """
+    from aidmatch.cli._alone import alone_until_done
+
     found = config.find_workspace(session.wanted.workspace)
     if found.is_starter:
         refuse("there is no workspace here to write to", "make one with: aidmatch init")
+    if alone:
+        alone_until_done(found.path)
     return found.path
 
 

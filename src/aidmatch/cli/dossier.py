@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +62,9 @@ def dossier(
         str | None, typer.Option(help=_("Eligible costs in euros, before tax."), show_default=False)
     ] = None,
     format_: Annotated[Form, typer.Option("--format", "-f", help=_("Form of the documents."))] = Form.DOCX,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=_("Replace files of the folder that were changed by hand."))
+    ] = False,
 ) -> None:
     """The kit of one pair."""
     from aidmatch.cli._worth import worth_of
@@ -90,7 +93,7 @@ def dossier(
     if found.answer == "ineligible":
         session.note(session.wording.text("By what is on file this company does not qualify: the first page says why."))
     where = output if output is not None else Path("-".join(filter(None, (asked.id, wanted.id, project))))
-    _write(session, asked, wanted.id, where, content)
+    _write(session, asked, wanted.id, where, content, overwrite=overwrite)
     if not session.wanted.quiet:
         words = session.wording
         told = words.plural("{n} file in {folder:text}", "{n} files in {folder:text}", len(content), folder=str(where))
@@ -105,10 +108,15 @@ def _names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
 
 
-def _write(session: Session, company: Company, call: str, where: Path, content: dict[str, bytes]) -> None:
+def _write(
+    session: Session, company: Company, call: str, where: Path, content: dict[str, bytes], *, overwrite: bool
+) -> None:
     """The files, noted first under the member's name: who is forgotten takes them along."""
-    from aidmatch.formats._file import to_file
+    from aidmatch.formats._file import to_files
+    from aidmatch.journal import kits
 
+    if str(where) == "-":
+        refuse("a kit is several files: name a folder", "for example: -o kit")
     if where.exists() and not where.is_dir():
         refuse("{folder:text} is a file, not a folder", folder=str(where))
     with _noting(session, company) as journal:
@@ -118,12 +126,30 @@ def _write(session: Session, company: Company, call: str, where: Path, content: 
             refuse("{folder:text} cannot be made: {error:text}", folder=str(where), error=error.strerror or str(error))
         # A link of that name is written through: what it leads to is what holds the member.
         files = {(where / name).resolve(): held for name, held in content.items()}
+        ours = {one.path: one.mark for one in kits.of(journal, company.id)} if journal is not None else {}
+        _look(files, ours, len(content), where, overwrite=overwrite)
         if journal is not None:
-            from aidmatch.journal import kits
-
             kits.note(journal, company.id, call, session.at.date(), files)
-        for file, held in files.items():
-            to_file(file, [held])
+        to_files(files)
+
+
+def _look(files: Mapping[Path, bytes], ours: Mapping[Path, str], count: int, where: Path, *, overwrite: bool) -> None:
+    """Refuse to write over what is no file, and over work that is not ours to lose, before anything is written."""
+    from aidmatch.journal.kits import mark_of
+
+    odd = [file for file in files if file.exists() and not file.is_file()]
+    if odd or len(files) < count:
+        refuse("{file:text} is no file of its own", "take another folder with -o", file=str(odd[0] if odd else where))
+    for file, content in files.items():
+        if overwrite or not file.exists():
+            continue
+        held = file.read_bytes()
+        if held and held != content and mark_of(held) != ours.get(file):
+            refuse(
+                "{file:text} was changed by hand, or is no file of ours",
+                "take another folder with -o, or write over it with --overwrite",
+                file=str(file),
+            )
 
 
 @contextmanager

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from aidmatch.company import Company
     from aidmatch.formats.plan import Page
 
+MOST = 10_000
+"""Files or days that a plan counts with: more is a slip of the keyboard."""
+
 app = typer.Typer(pretty_exceptions_enable=False)
 
 
@@ -34,8 +37,8 @@ app = typer.Typer(pretty_exceptions_enable=False)
 def plan(
     company: Annotated[str, typer.Argument(help=_("Id, SIREN or name, even roughly typed."), show_default=False)],
     project: Annotated[str | None, typer.Option(help=_("Id of the project; else every one of them."))] = None,
-    files: Annotated[int | None, typer.Option(min=0, help=_("Files at once; three by default."))] = None,
-    effort: Annotated[int | None, typer.Option(min=0, help=_("Working days the company can spend."))] = None,
+    files: Annotated[int | None, typer.Option(min=0, max=MOST, help=_("Files at once; three by default."))] = None,
+    effort: Annotated[int | None, typer.Option(min=0, max=MOST, help=_("Working days the company can spend."))] = None,
     costs: COSTS = None,
     stages: Annotated[
         bool, typer.Option("--stages", help=_("Show the stages from idea to transfer, and the missing links."))

@@ -34,7 +34,7 @@ class Form(StrEnum):
         """The form asked, else the one of the file's name, else a table."""
         if given is not None:
             return given
-        if output is None:
+        if output is None or output == Path("-"):
             return cls.TABLE
         known = {".docx": cls.DOCX, ".xlsx": cls.XLSX, ".html": cls.HTML, ".md": cls.MARKDOWN, ".json": cls.JSON}
         found = known.get(output.suffix.lower())

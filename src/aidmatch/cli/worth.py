@@ -95,6 +95,6 @@ def _match(session: Session, company: Company, typed: str | None, ordinal: int) 
 
     call = session.catalogue.call(ordinal)
     terms = terms_of(call, session.at)
-    if typed:
+    if typed is not None:
         choose_project(company, typed)
     return session.memory.match_project(ordinal, terms, call.themes, company, typed)

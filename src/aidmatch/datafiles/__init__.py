@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,7 +41,7 @@ def id_of(name: str, taken: Iterable[str], otherwise: str = "company") -> str:
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or otherwise
     used = taken if isinstance(taken, AbstractSet) else set(taken)
-    return next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(used) + 3))) if one not in used)
+    return next(one for one in chain([base], (f"{base}-{number}" for number in count(2))) if one not in used)
 
 
 def read_file(path: Path, model: type[Record], name: str) -> tuple[list[Record], list[Problem]]:

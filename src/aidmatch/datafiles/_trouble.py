@@ -110,6 +110,9 @@ def _sentences(
         return say("wrong length; the limit is {limit:number}", limit=limit), None
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
+        if isinstance(bound, float) and bound.is_integer():
+            # A count of people is kept as a number with decimals.
+            bound = int(bound)
         return say("{given:text} is out of bounds; the bound is {bound:text}", given=brief(given), bound=bound), None
     for kinds, what in _EXPECTED:
         if kind.startswith(kinds):

@@ -1,4 +1,4 @@
-"""A document in words -> a Word file, by docxtpl: texts are escaped, a cluster's own template runs in a sandbox.
+"""A document in words -> a Word file, by docxtpl: texts are escaped, a cluster's own template runs in a sandbox, apart.
 
 The same document gives the same bytes: what the file says of its making is fixed, and so are the times in the archive.
 """
@@ -12,9 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aidmatch.errors import AidmatchError
 from aidmatch.formats._told import Blank
-from aidmatch.value import say
 
 if TYPE_CHECKING:
     from aidmatch.formats._told import Told
@@ -26,31 +24,29 @@ _ZIP_MADE = (2000, 1, 1, 0, 0, 0)
 
 def word(words: Wording, told: Told, template: str, models: Path | None) -> bytes:
     """The Word file; a template of that name in the folder `models` wins over ours."""
+    given = models / template if models is not None else None
+    if given is not None and given.is_file():
+        from aidmatch.formats._word_apart import filled_apart
+
+        return filled_apart(given, told, words.language)
+    return filled(_shipped(template), told, words.language)
+
+
+def filled(template: bytes, told: Told, language: str) -> bytes:
+    """The template with the document's words in it."""
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    given = models / template if models is not None else None
-    own = given is not None and given.is_file()
-    content = given.read_bytes() if given is not None and own else _shipped(template)
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     environment.tests["blank"] = lambda value: isinstance(value, Blank)
-    try:
-        document: Any = DocxTemplate(io.BytesIO(content))
-        sections = {name: section._asdict() for name, section in told.sections.items()}
-        context = {**sections, "sections": list(sections.values()), "title": told.title, "subtitle": told.subtitle}
-        document.render({**context, "foot": told.foot}, environment)
-        _properties(document.docx.core_properties, words, told)
-        out = io.BytesIO()
-        document.save(out)
-    # A cluster's own template may fail in any way that its expressions and its XML do.
-    except Exception as error:
-        if not own:
-            raise
-        raise AidmatchError(
-            say("{file:text} is no template that can be filled: {error:text}", file=str(given), error=str(error)),
-            say("put it right or take it away: the template of the program is used then"),
-        ) from error
+    document: Any = DocxTemplate(io.BytesIO(template))
+    sections = {name: section._asdict() for name, section in told.sections.items()}
+    context = {**sections, "sections": list(sections.values()), "title": told.title, "subtitle": told.subtitle}
+    document.render({**context, "foot": told.foot}, environment)
+    _properties(document.docx.core_properties, told, language)
+    out = io.BytesIO()
+    document.save(out)
     return fixed(out.getvalue())
 
 
@@ -58,11 +54,11 @@ def _shipped(template: str) -> bytes:
     return files("aidmatch.formats").joinpath("templates", "docx", template).read_bytes()
 
 
-def _properties(properties: Any, words: Wording, told: Told) -> None:
+def _properties(properties: Any, told: Told, language: str) -> None:
     properties.title = told.title[:250]
     properties.subject = told.subtitle[:250]
     properties.author = properties.last_modified_by = "aidmatch"
-    properties.language = "fr-FR" if words.language == "fr" else "en-GB"
+    properties.language = "fr-FR" if language == "fr" else "en-GB"
     properties.created = properties.modified = properties.last_printed = _MADE
     properties.revision = 1
 

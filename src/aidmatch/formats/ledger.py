@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from aidmatch.cumulate import leaves_on
+from aidmatch.cumulate import Entry, leaves_on
 from aidmatch.formats import _words
 from aidmatch.formats._law import Footnotes, as_records
 from aidmatch.formats._plain import in_markdown, plain
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from aidmatch.company import Award, Company, Regulation
-    from aidmatch.cumulate import Entry, Headroom
+    from aidmatch.cumulate import Headroom
     from aidmatch.formats._wording import Wording
     from aidmatch.formats.rows import Document
 
@@ -68,6 +68,13 @@ def _aid(words: Wording, entry: Entry) -> Text:
     whose = [plain(name) for name in (entry.firm, award.received_by) if name]
     text.append("\n" + " · ".join([regime, *whose]), "dim")
     return text
+
+
+def line(words: Wording, award: Award) -> str:
+    """An aid in a line: its day, its nature and who gave it, its amount."""
+    told = _aid(words, Entry(award, None)).plain.replace("\n", ", ")
+    amount = words.text("not known") if award.amount is None else words.euros(award.amount)
+    return f"{words.date(award.granted_on)}, {told}, {amount}"
 
 
 def _counts(words: Wording, award: Award, day: date) -> Text:

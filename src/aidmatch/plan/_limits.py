@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from aidmatch.plan._option import WHOLE, Option
-from aidmatch.plan._shared import cuts, ground, may_meet, on_part, weighing
+from aidmatch.plan._shared import Parts, cuts, ground, may_meet, on_part, weighing
 from aidmatch.value import Message, say
 
 if TYPE_CHECKING:
@@ -116,16 +117,38 @@ def _effort(chosen: Sequence[Option], limits: Limits) -> Iterator[Obstacle]:
             yield Obstacle("time", why._replace(values=(*why.values, ("left", time))))
 
 
+class _Holding(NamedTuple):
+    """What a part of the costs holds, in ten-thousandths of a euro."""
+
+    cost: int
+    """In euros."""
+    owned: int
+    """From own means."""
+    counted: int
+    """Aid under the rules of State aid."""
+    every: int
+    """All public money."""
+
+
 def _on_costs(inside: Sequence[Option], limits: Limits, project: str) -> Iterator[Obstacle]:
     """The limits on one project's costs."""
     on = ground(inside, limits.costs[project], limits.split.get(project, {}))
+
+    # Hundreds of thousands of groups are made of a few parts.
+    @cache
+    def holding(part: int, adrift: Parts | None) -> _Holding:
+        cost, payers = on.costs[part], on_part(inside, on, part, adrift)
+        counted, every = (room(cost, payers, limits, is_every=is_every) for is_every in (False, True))
+        return _Holding(cost, _owned(cost, payers), counted, every)
+
     for cut in cuts(inside, on):
         asked = WHOLE * sum(one.least for one in weighing(inside, on, cut))
-        parts = [(on.costs[part], on_part(inside, on, part, cut.adrift), part in cut.every) for part in cut.counted]
-        if asked <= sum(room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts):
+        parts = [(holding(part, cut.adrift), part in cut.every) for part in cut.counted]
+        held = sum(one.every if is_every else one.counted for one, is_every in parts)
+        if asked <= held:
             continue
-        cost = sum(cost for cost, _, _ in parts)
-        owned = sum(_owned(cost, payers) for cost, payers, _ in parts)
+        cost = sum(one.cost for one, _ in parts)
+        owned = sum(one.owned for one, _ in parts)
         if cut.adrift not in (None, on.whole):
             why = say("which costs are paid for is not told, and if they are the same as the others’, it is too much")
             yield Obstacle("unknown_costs", why)
@@ -136,8 +159,9 @@ def _on_costs(inside: Sequence[Option], limits: Limits, project: str) -> Iterato
             why = say("{own:euros} of the costs must come from own means", own=ceil(owned / WHOLE))
             yield Obstacle("own", why)
         else:
-            most = sum(room(cost, payers, limits, is_every=is_every) for cost, payers, is_every in parts) // WHOLE
-            why = say("with the others, above the highest intensity on the same costs: {most:euros}", most=most)
+            why = say(
+                "with the others, above the highest intensity on the same costs: {most:euros}", most=held // WHOLE
+            )
             yield Obstacle("intensity", why)
 
 

@@ -41,8 +41,8 @@ class Sheet(NamedTuple):
     """Its rows from the first line of the sheet on."""
 
 
-def sheets(path: Path, shown: str) -> tuple[list[Sheet], Problem | None]:
-    """Every visible sheet of a file, or why there is none."""
+def sheets(path: Path, shown: str, most: int = ROWS) -> tuple[list[Sheet], Problem | None]:
+    """Every visible sheet of a file, at most so many rows of each, or why there is none."""
     size = path.stat().st_size
     if size > LARGEST:
         return _none(shown, *_too_large(size))
@@ -50,8 +50,8 @@ def sheets(path: Path, shown: str) -> tuple[list[Sheet], Problem | None]:
     if not data.strip():
         return _none(shown, say("the file is empty"), say("check that it is the right file"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _spreadsheet(data, shown)
-    return _csv(data, shown)
+        return _spreadsheet(data, shown, most)
+    return _csv(data, shown, most)
 
 
 def _none(shown: str, what: Message, fix: Message) -> tuple[list[Sheet], Problem]:
@@ -63,7 +63,7 @@ def _too_large(size: int) -> tuple[Message, Message]:
     return what, say("split it, or check that it is the right file")
 
 
-def _spreadsheet(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
+def _spreadsheet(data: bytes, shown: str, most: int) -> tuple[list[Sheet], Problem | None]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -81,7 +81,7 @@ def _spreadsheet(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
                 )
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [
-            Sheet(about.name, book.get_sheet_by_name(about.name).to_python(skip_empty_area=False, nrows=ROWS))
+            Sheet(about.name, book.get_sheet_by_name(about.name).to_python(skip_empty_area=False, nrows=most))
             for about in book.sheets_metadata
             if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
         ]
@@ -93,7 +93,7 @@ def _spreadsheet(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
     return found, None
 
 
-def _csv(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
+def _csv(data: bytes, shown: str, most: int) -> tuple[list[Sheet], Problem | None]:
     """Rows by the separator that the file names, else by the one that cuts the first lines best."""
     text = decoded(data)
     if "\x00" in text:
@@ -109,7 +109,7 @@ def _csv(data: bytes, shown: str) -> tuple[list[Sheet], Problem | None]:
             # A row over several lines stands on its first, the others are empty: a row's place is its line.
             rows.append(row)
             rows.extend([] for _ in range(reader.line_num - len(rows)))
-            if len(rows) > ROWS:
+            if len(rows) > most:
                 break
     except csv.Error as error:
         what = say("the rest of the file cannot be read: {error:text}", error=str(error))
