@@ -212,6 +212,17 @@ def test_lines_whose_hidden_ids_went_astray_are_left_aside(run: Run, cluster: Wo
     assert "no letter of that week to personne" in done.err
 
 
+def test_drafts_without_a_sender_are_refused(run: Run, cluster: Workspace, tmp_path: Path) -> None:
+    (cluster.path / "aidmatch.toml").unlink()
+    out = tmp_path / "lettres"
+    done = run("digest", "--out", out, "--format", "eml", at=cluster, day=MONDAY)
+    assert (done.code, "which address the letters come from" in done.err) == (2, True)
+    assert not out.exists()
+    done = run("digest", "--out", out, at=cluster, day=MONDAY)
+    assert (done.code, "must name a sender" in done.err) == (0, True)
+    assert {file.suffix for file in out.iterdir()} >= {".html"}
+
+
 def test_a_folder_gets_the_same_bytes_twice(run: Run, cluster: Workspace, tmp_path: Path) -> None:
     out = tmp_path / "lettres"
     ok(run("digest", "--out", out, at=cluster, day=MONDAY))

@@ -84,6 +84,10 @@ def _damage(file: Path, how: str) -> None:
         for part in ("", "-wal", "-shm"):
             file.with_name(file.name + part).unlink(missing_ok=True)
         file.write_bytes(bytes(range(1, 251)) * 160)
+    elif how == "cut short":
+        for part in ("-wal", "-shm"):
+            file.with_name(file.name + part).unlink(missing_ok=True)
+        file.write_bytes(file.read_bytes()[:300])
     elif how == "newer":
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA user_version = 99")
@@ -93,7 +97,7 @@ def _damage(file: Path, how: str) -> None:
                 connection.execute(f"DROP TABLE {table}")
 
 
-@pytest.mark.parametrize("how", ["noise", "newer", "tables gone"])
+@pytest.mark.parametrize("how", ["noise", "newer", "cut short", "tables gone"])
 def test_a_damaged_journal_is_told_and_left_as_it_is(how: str, run: Run, small: Workspace) -> None:
     assert run("digest", at=small).code == 0
     file = home_of_journal(small.path)

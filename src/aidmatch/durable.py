@@ -15,6 +15,9 @@ from typing import Self
 from aidmatch.errors import CatalogueError
 from aidmatch.value import say
 
+_HEADER = 512
+"""Bytes of the shortest page: no file that holds anything is shorter."""
+
 
 class Durable:
     """A file of ours, opened for reading or for writing."""
@@ -23,6 +26,9 @@ class Durable:
         self.path = path
         self._steps = steps
         try:
+            # SQLite takes so short a file for an empty one: what it held would seem never to have been.
+            if path.is_file() and 0 < path.stat().st_size < _HEADER:
+                raise sqlite3.DatabaseError("file is cut short")
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self.connection = sqlite3.connect(path, isolation_level=None, timeout=10)

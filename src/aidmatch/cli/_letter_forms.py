@@ -100,11 +100,25 @@ def to_folder(
     """
     from aidmatch.deliver import folder as folders
 
+    if Form.EML in chosen:
+        _look_for_a_sender(session, written, is_alone=len(chosen) == 1)
     pages = [page for form in chosen for page in _pages(session, week, written, form)]
     done = folders.write(folder, pages, [(week, page.form) for page in pages] if is_all else ())
     for name in done.kept:
         session.note(session.wording.text("{file:text} was changed by hand and is left alone", file=name))
     return done.changed
+
+
+def _look_for_a_sender(session: Session, written: Sequence[Written], *, is_alone: bool) -> None:
+    """Drafts need an address to come from: without one, say that there are none."""
+    from aidmatch.cli._mailbox import sender_of
+    from aidmatch.cli._posting import address_from
+
+    if any(address_from(session, one) for one in written):
+        return
+    if is_alone:
+        sender_of(session.letters)
+    session.note(session.wording.text("No drafts (.eml): under [mail], aidmatch.toml must name a sender."))
 
 
 def _pages(session: Session, week: str, written: Sequence[Written], form: Form) -> list[Page]:
