@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from aidmatch.call import Call
@@ -343,6 +343,9 @@ def test_any_call_is_written_once_and_for_all(tmp_path: Path, rules: list[Any]) 
     """Reading a row back and writing it again gives the same row, its id apart, which is another call's."""
     call = call_of(criteria=[rule.model_dump(by_alias=True) for rule in rules], operator={"name": "Caisse du Fil"})
     row = row_of(call)
+    # Two rules that nobody meets together: the row says so, and is told when it is read.
+    least, most = (row[f"eligibilite_effectif_{bound}"] for bound in ("minimal", "maximal"))
+    assume(least in (None, "") or most in (None, "") or int(least) <= int(most))
     reading = read_back(written(tmp_path, etalab.to_csv([row]), "csv"))
     (again,) = reading.calls
     assert reading.problems == []
