@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aidmatch.ask.covering import Need as Need
 from aidmatch.ask.covering import cover as cover
 from aidmatch.ask.facts import FACTS as FACTS
-from aidmatch.ask.facts import Known, field_of, is_open, named
+from aidmatch.ask.facts import Known as Known
+from aidmatch.ask.facts import field_of, is_open, named
 from aidmatch.ask.facts import known_of as known_of
 from aidmatch.sift import bitset, ordinals
 from aidmatch.verdict import QUESTION, Outcome

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("XLSX, ODS, CSV or JSONL."))],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help=_("XLSX, ODS, CSV or JSONL; or a form of ask, in JSON."))
+    ],
     column: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,6 +54,11 @@ def import_(
     session = Session()
     workspace = own_workspace(session, alone=not dry_run)
     warn(session, workspace, file)
+    if file.suffix.lower() in (".json", ".html"):
+        from aidmatch.cli._import_answers import import_answers
+
+        import_answers(session, workspace, file, overwrite=overwrite, dry_run=dry_run)
+        return
     known = _member_columns.said(session, column)
     listing = reading.read(file, known, sheet)
     session.tell_problems(listing.problems)

@@ -8,6 +8,7 @@ import click
 
 from aidmatch.cli._choose import choose_company
 from aidmatch.cli._lines import prompt_end, put
+from aidmatch.cli._meant import meant
 from aidmatch.cli._session import Session
 from aidmatch.formats import asking
 from aidmatch.formats._plain import plain
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from aidmatch.company import Company, SaidBy
 
 STOP = frozenset({"q", "quit", "stop"})
-STATES = ("not_started", "started", "done")
-"""Where a project stands, as its question offers it."""
 
 
 def interview(session: Session, inquirer: Inquirer, company: Company, most: int, by: SaidBy) -> None:
@@ -62,8 +61,11 @@ def _answered(session: Session, company: Company, found: Inquiry, question: Ques
             return None
         if not typed:
             return company
-        if question.known.choices and (typed := _choice(session, question, typed)) not in question.known.choices:
-            known = ", ".join(asking.choices(words, question))
+        if (
+            question.known.choices
+            and (typed := meant(words, question.known, question.field, typed)) not in question.known.choices
+        ):
+            known = ", ".join(asking.choices(words, question.known))
             put(words.text("   answer with one of these: {known:text}", known=known), err=True)
             continue
         term = f"{question.field}={typed}"
@@ -90,24 +92,6 @@ def _asked(session: Session, question: str) -> str:
         question, default="", show_default=False, err=True, prompt_suffix=prompt_end(session.wording, question)
     )
     return typed.strip()
-
-
-def _choice(session: Session, question: Question, typed: str) -> str:
-    """The value meant by a word of the list, in the language asked, as files and as sheets write it."""
-    from aidmatch.roster.cells import READ
-    from aidmatch.search.stems import fold
-    from aidmatch.typed import NO, YES
-
-    said = fold(typed)
-    spoken = dict(zip(map(fold, asking.choices(session.wording, question)), question.known.choices, strict=True))
-    if said in spoken:
-        return spoken[said]
-    if question.known.choices == STATES and said in NO | YES:
-        # « Quelque chose a-t-il été signé ? » is answered by yes or no as well.
-        return "not_started" if said in NO else "started"
-    column = READ.get(question.field)
-    read = column(typed) if column else typed
-    return str(read[0]) if isinstance(read, list) and len(read) == 1 else str(read)
 
 
 def _saved(session: Session, company: Company, terms: list[str], by: SaidBy) -> Company:

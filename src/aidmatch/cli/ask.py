@@ -24,7 +24,7 @@ TOP = 5
     help=_(
         "Ask the few questions that settle most calls, or make a form of them.\n\n"
         "On a terminal, one by one: Enter leaves a fact unknown, q stops, each answer is saved at once. Else the list; "
-        "with html a page to print, with xlsx a sheet to send and read back with companies import."
+        "with html, xlsx or json a form to send; what comes back is read with companies import."
     ),
     epilog=_("Examples: aidmatch ask brumequille · aidmatch ask brumequille --format xlsx -o questions.xlsx"),
 )

@@ -1,4 +1,4 @@
-"""The questions as a form that comes back: one page to print, or a sheet that `companies import` reads."""
+"""The questions as a form that comes back: a page whose answers, or a sheet that `companies import` reads."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class _Asked(NamedTuple):
     """A question as the page shows it."""
 
+    fact: str
     text: str
     why: str
     calls: str
@@ -29,11 +30,12 @@ class _Asked(NamedTuple):
 
 
 def page(words: Wording, found: Inquiry, at: datetime) -> str:
-    """One page to print and fill in by hand: no script, nothing sent."""
-    style = own("ask.css")
+    """One page to fill in, on paper or in a browser, which makes a file of the answers; nothing is sent."""
+    style, script = own("ask.css"), own("ask.js")
     closing = last_closing(found.company, at.date())
     asked = [
         _Asked(
+            one.fact,
             text_of(words, found, one),
             why(words, found, one),
             titles(words, [found.cards[call] for call in one.calls], TITLES),
@@ -52,6 +54,9 @@ def page(words: Wording, found: Inquiry, at: datetime) -> str:
             day=words.date(at.date()),
             style=style,
             style_mark=fingerprint(style),
+            script=script,
+            script_mark=fingerprint(script),
+            file=words.text("answers-{company:text}.json", company=found.company.id),
         )
     )
 
@@ -70,7 +75,7 @@ def _boxes(words: Wording, question: Question) -> tuple[str, ...]:
     """What is ticked, where a question has a few answers."""
     if question.known.reply == "truth":
         return words.text("yes"), words.text("no")
-    return tuple(choices(words, question))
+    return tuple(choices(words, question.known))
 
 
 COLUMNS = {
@@ -162,5 +167,5 @@ def _offered(words: Wording, question: Question) -> tuple[str, ...]:
     if question.fact == "tax_regime":
         return TAXES
     if question.fact == "stage":
-        return tuple(choices(words, question)) if words.language == "fr" else question.known.choices
+        return tuple(choices(words, question.known)) if words.language == "fr" else question.known.choices
     return ()

@@ -17,7 +17,7 @@ from aidmatch.formats._text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aidmatch.ask import Inquiry, Question
+    from aidmatch.ask import Inquiry, Known, Question
     from aidmatch.formats._wording import Wording
 
 TITLES = 2
@@ -103,7 +103,7 @@ def why(words: Wording, found: Inquiry, question: Question) -> str:
 def hint(words: Wording, question: Question, closing: date) -> str:
     """How to write the answer."""
     if question.known.choices:
-        return " / ".join(choices(words, question))
+        return " / ".join(choices(words, question.known))
     if question.field in ("turnover", "balance_total"):
         return words.text("as 250 000; year closed on {day:date}", day=closing)
     if question.field == "legal_form":
@@ -129,11 +129,11 @@ HINTS: Mapping[str, str] = {
 """How to write an answer, by its kind."""
 
 
-def choices(words: Wording, question: Question) -> list[str]:
+def choices(words: Wording, known: Known) -> list[str]:
     """The words that answer a question of a few choices."""
     # One map for each fact: a size and a tax regime share a name, and mean different things.
-    labels = _CHOICES.get(question.known.field, _words.STATES)
-    return [words.term(labels, one) for one in question.known.choices]
+    labels = _CHOICES.get(known.field, _words.STATES)
+    return [words.term(labels, one) for one in known.choices]
 
 
 _CHOICES: Mapping[str, Mapping[str, str]] = {"tax_regime": _words.TAX_REGIMES, "stages": _words.STAGES}
@@ -149,6 +149,7 @@ def document(words: Wording, found: Inquiry, at: datetime) -> rows.Document:
             "question": text_of(words, found, one),
             "reply": one.known.reply,
             "choices": list(one.known.choices),
+            "answer": None,
             "settles": [found.cards[call].id for call in one.settles],
             "waiting": [found.cards[call].id for call in one.waiting],
             "sums": [found.cards[call].id for call in one.sums],
